@@ -1,0 +1,137 @@
+"""How to file, how long, how much (cách thức thực hiện): `channel · time · fee · note …`, run together."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from .letters import LOWER
+
+HEADING = "Hình thức nộpThời gianPhí, lệ phíMô tả"
+CHANNELS = {"Trực tiếp": "counter", "Trực tuyến": "online", "Dịch vụ bưu chính": "post"}
+UNITS = {"ngày làm việc": "working_day", "ngày": "day", "giờ": "hour", "tháng": "month", "năm": "year"}
+NOTHING = "Không có thông tin"
+ROW = re.compile(
+    r"(Trực tiếp|Trực tuyến|Dịch vụ bưu chính)"
+    r"(?=\d|Không có thông tin|Không (?:quy định|phải)|Không(?=Miễn|Không|\s)|Miễn phí|Phí|Lệ phí|\(|Trực tiếp|Trực tuyến|Dịch vụ bưu chính|$)"
+)
+TIME = re.compile(rf"(\d{{1,4}})\s?(Ngày làm việc|Ngày|Giờ|Tháng|Năm)(?!\s?[{LOWER}])")
+BARE_TIME = re.compile(r"(\d{1,3})(?=Miễn phí|Không có thông tin|Phí|Lệ phí|\(|$)")
+UNSTATED = re.compile(r"Không có thông tin|Không quy định|Không phải trả kết quả cho người nộp thuế|Không(?=Miễn|Không)")
+FEE = re.compile(r"(?:(?:Phí|Lệ phí)\s*:\s*)?(Miễn phí|Không có thông tin|([\d.,]+)\s?(VNĐ|Việt Nam Đồng|Đồng|USD))")
+MONEY = re.compile(r"(\d{1,3}(?:[.,]\d{3})+|\d{4,})\s?(?:đồng|đ|VNĐ|VND)\b", re.IGNORECASE)
+COUNCIL = re.compile(r"hội đồng nhân dân|HĐND", re.IGNORECASE)
+ABOUT_FEES = re.compile(r"phí|đồng\b|\d\s?đ\b|thu\b|USD|VNĐ|Việt Nam Đồng|HĐND|Hội đồng nhân dân|%", re.IGNORECASE)
+ENDED = re.compile(r"đến hết(?: ngày)?", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Channel:
+    """One way to file. `time_unit` is "" when the source gives a bare number; `fee` is dong, None if in doubt."""
+
+    channel: str
+    time_value: int | None
+    time_unit: str
+    fee: int | None
+    fee_text: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What all ways of filing say together."""
+
+    time_value: int | None
+    time_unit: str
+    time_text: str
+    fee: int | None
+    fee_text: str
+    fee_kind: str
+
+
+def channels(text: str) -> list[Channel]:
+    """The rows of the table, in the order of the source."""
+    text = text.replace(HEADING, "", 1).strip()
+    starts = list(ROW.finditer(text))
+    ends = [*(match.start() for match in starts[1:]), len(text)][: len(starts)]
+    return [
+        _row(CHANNELS[match[1]], text[match.end() : end].strip()) for match, end in zip(starts, ends, strict=True)
+    ]
+
+
+def _row(channel: str, text: str) -> Channel:
+    value, unit, sure = None, "", True
+    if match := TIME.match(text):
+        value, unit = int(match[1]), UNITS[match[2].lower()]
+    elif match := BARE_TIME.match(text):
+        value = int(match[1])
+    if match:
+        text = text[match.end() :].strip()
+    elif unstated := UNSTATED.match(text):
+        text = text[unstated.end() :].strip()
+    else:  # digits that may be a time, a fee or both run together ("120 VNĐ" is "1" and "20 VNĐ")
+        sure = not text[:1].isdigit()
+    fee, words = read_fee(text)
+    return Channel(channel, value, unit, fee if sure else None, words)
+
+
+def read_fee(text: str) -> tuple[int | None, str]:
+    """(amount in dong or None, the source's words). An amount counts only when nothing contradicts it."""
+    text = re.sub(r"\s+", " ", text).strip()
+    match = FEE.match(text)
+    if not match:
+        return None, "" if text == NOTHING else _bare(text)
+    note = _bare(text[match.end() :])
+    if match[1] == NOTHING:
+        return None, note
+    stated = {int(re.sub(r"\D", "", found)) for found in MONEY.findall(note)}
+    doubtful = COUNCIL.search(note) or ENDED.search(note)
+    if match[1] == "Miễn phí":
+        return (None, note) if doubtful or stated else (0, note)
+    words = f"{match[2]} {match[3]}" + (f" ({note})" if note else "")
+    if doubtful or match[3] == "USD":
+        return None, words
+    amount = int(re.sub(r"\D", "", match[2]))
+    if not stated:
+        return (amount if amount >= 1000 else None), words
+    if len(stated) == 1 and stated <= {amount, amount * 1000}:
+        return stated.pop(), note
+    return None, note
+
+
+def summary(rows: list[Channel]) -> Reading:
+    """One time limit and one fee for the whole procedure.
+
+    Where ways of filing differ, the longest time counts (nobody is promised too early a day) and the text
+    says the range; a fee that differs is None, kind "varies".
+    """
+    times = {(row.time_value, row.time_unit) for row in rows if row.time_value is not None}
+    value, unit, text = _time(times)
+    fees = {row.fee for row in rows}
+    words = list(dict.fromkeys(row.fee_text for row in rows if ABOUT_FEES.search(row.fee_text)))
+    fee = next(iter(fees)) if len(fees) == 1 else None
+    return Reading(value, unit, text, fee, "\n".join(words), fee_kind(fee, words, fees))
+
+
+def fee_kind(fee: int | None, words: list[str], fees: set[int | None] = frozenset()) -> str:  # type: ignore[assignment]
+    """"free", "paid", "varies" (the source names a fee that is not one sure amount) or "unknown"."""
+    if fee is not None:
+        return "free" if fee == 0 else "paid"
+    if any(fees) or words:
+        return "varies"
+    return "unknown"
+
+
+def _time(times: set[tuple[int | None, str]]) -> tuple[int | None, str, str]:
+    units = {unit for _, unit in times}
+    if not times or len(units) > 1:
+        return None, "", "; ".join(sorted(f"{value} {unit}".strip() for value, unit in times))
+    values = sorted(value for value, _ in times if value is not None)
+    unit = units.pop()
+    return values[-1], unit, f"{values[0]}–{values[-1]}" if len(values) > 1 else ""
+
+
+def _bare(text: str) -> str:
+    text = text.strip()
+    if text.startswith("(") and text.endswith(")"):
+        text = text[1:-1]
+    return "" if text.strip() == NOTHING else text.strip()

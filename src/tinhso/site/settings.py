@@ -1,0 +1,182 @@
+"""Settings of the whole province. Options come from `options.py`; there are no per-environment modules."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from pathlib import Path
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from .options import home, option, words, yes_no
+
+PACKAGE = Path(__file__).resolve().parent.parent
+
+HOME = option("TINHSO_HOME", Path, home, "Folder that holds the database, files and keys of this province.")
+DEMO = option("TINHSO_DEMO", yes_no, False, "Show demo accounts, demo messages and the demo bank.")
+DEBUG = option("TINHSO_DEBUG", yes_no, False, "Developer's mode: detailed error pages, templates reread.")
+PUBLIC_URL = option("TINHSO_PUBLIC_URL", str, "http://localhost:8000", "The address people use; printed in QR codes.")
+BANK_URL = option("TINHSO_BANK_URL", str, "http://localhost:8001", "Address of the bank (or its stand-in).")
+ALLOWED_HOSTS = option("TINHSO_HOSTS", words, ["*"], "Host names that this server answers to.")
+DATABASE_URL = option("DATABASE_URL", str, "", "postgresql:// address of an external database; empty: embedded.")
+OIDC_ISSUER = option("TINHSO_OIDC_ISSUER", str, "", "OpenID Connect issuer for sign-in; empty: none.")
+OIDC_CLIENT_ID = option("TINHSO_OIDC_CLIENT_ID", str, "", "Client id at the OpenID Connect issuer.")
+OIDC_CLIENT_SECRET = option("TINHSO_OIDC_CLIENT_SECRET", str, "", "Client secret at the OpenID Connect issuer.")
+
+
+def _secret_key() -> str:
+    """The installation's own key, made on first use and readable by its owner only."""
+    file = HOME / "keys" / "secret-key"
+    try:
+        return file.read_text().strip()
+    except OSError:
+        pass
+    key = secrets.token_urlsafe(48)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.touch(mode=0o600)
+        file.write_text(key)
+    except OSError:
+        pass  # nowhere to keep it: the key lives as long as this process
+    return key
+
+
+SECRET_KEY = option("TINHSO_SECRET_KEY", str, _secret_key, "Signs sessions and links; kept in TINHSO_HOME if not given.")
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "template_partials",
+    "procrastinate.contrib.django",
+    "tinhso.kernel.search",
+    "tinhso.kernel.trail",
+    "tinhso.kernel.outbox",
+    "tinhso.kernel.clock",
+    "tinhso.kernel.files",
+    "tinhso.web",
+    "tinhso.blocks.units",
+    "tinhso.blocks.people",
+    "tinhso.blocks.registers",
+    "tinhso.blocks.documents",
+    "tinhso.blocks.notices",
+    "tinhso.blocks.payments",
+    "tinhso.blocks.cases",
+    "tinhso.blocks.services",
+    "tinhso.blocks.exchange",
+    "tinhso.blocks.indicators",
+    "tinhso.systems.programme",
+]
+
+MIDDLEWARE = [
+    "tinhso.web.security.SecurityHeaders",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "tinhso.web.language.Language",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "tinhso.blocks.people.middleware.Acting",
+    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "tinhso.site.urls"
+WSGI_APPLICATION = "tinhso.site.wsgi.application"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = "home"
+AUTH_USER_MODEL = "people.Account"
+AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.ScryptPasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "tinhso.web.context.frame",
+            ],
+            "builtins": [
+                "django.templatetags.i18n",
+                "django.templatetags.static",
+                "template_partials.templatetags.partials",
+                "tinhso.web.templatetags.ui",
+            ],
+        },
+    },
+]
+FORM_RENDERER = "tinhso.web.forms.Renderer"
+
+
+def database(url: str) -> dict[str, object]:
+    """Django's settings for a postgresql:// address (query parameters become connection options)."""
+    parts = urlsplit(url)
+    options: dict[str, object] = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    host = options.pop("host", "") or unquote(parts.hostname or "")
+    options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 20}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": parts.path.lstrip("/") or "tinhso",
+        "USER": unquote(parts.username or "tinhso"),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": host,
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }
+
+
+EMBEDDED_URL = f"postgresql://tinhso@/tinhso?host={HOME / 'run'}"
+DATABASES = {"default": database(DATABASE_URL or EMBEDDED_URL)}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "vi"
+LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
+LANGUAGE_COOKIE_NAME = "lang"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "Asia/Ho_Chi_Minh"
+USE_THOUSAND_SEPARATOR = True
+
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG
+
+
+def _immutable(path: str, url: str) -> bool:
+    return re.search(r"-[0-9A-Z]{8}\.\w+$", url) is not None
+
+
+WHITENOISE_IMMUTABLE_FILE_TEST = _immutable
+
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_COOKIE_SAMESITE = "Lax"
+SECURE_COOKIES = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES else None
+X_FRAME_OPTIONS = "DENY"
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+
+FILES_FOLDER = HOME / "files"
+KEYS_FOLDER = HOME / "keys"
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"tinhso": {"level": "INFO"}},
+}
