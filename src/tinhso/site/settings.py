@@ -14,13 +14,19 @@ PACKAGE = Path(__file__).resolve().parent.parent
 HOME = option("TINHSO_HOME", Path, home, "Folder that holds the database, files and keys of this province.")
 DEMO = option("TINHSO_DEMO", yes_no, False, "Show demo accounts, demo messages and the demo bank.")
 DEBUG = option("TINHSO_DEBUG", yes_no, False, "Developer's mode: detailed error pages, templates reread.")
-PUBLIC_URL = option("TINHSO_PUBLIC_URL", str, "http://localhost:8000", "The address people use; printed in QR codes.")
+PUBLIC_URL = option(
+    "TINHSO_PUBLIC_URL", str, "http://localhost:8000", "The address people use; printed in QR codes."
+)
 BANK_URL = option("TINHSO_BANK_URL", str, "http://localhost:8001", "Address of the bank (or its stand-in).")
 ALLOWED_HOSTS = option("TINHSO_HOSTS", words, ["*"], "Host names that this server answers to.")
-DATABASE_URL = option("DATABASE_URL", str, "", "postgresql:// address of an external database; empty: embedded.")
+DATABASE_URL = option(
+    "DATABASE_URL", str, "", "postgresql:// address of an external database; empty: embedded."
+)
 OIDC_ISSUER = option("TINHSO_OIDC_ISSUER", str, "", "OpenID Connect issuer for sign-in; empty: none.")
 OIDC_CLIENT_ID = option("TINHSO_OIDC_CLIENT_ID", str, "", "Client id at the OpenID Connect issuer.")
-OIDC_CLIENT_SECRET = option("TINHSO_OIDC_CLIENT_SECRET", str, "", "Client secret at the OpenID Connect issuer.")
+OIDC_CLIENT_SECRET = option(
+    "TINHSO_OIDC_CLIENT_SECRET", str, "", "Client secret at the OpenID Connect issuer."
+)
 
 
 def _secret_key() -> str:
@@ -40,7 +46,9 @@ def _secret_key() -> str:
     return key
 
 
-SECRET_KEY = option("TINHSO_SECRET_KEY", str, _secret_key, "Signs sessions and links; kept in TINHSO_HOME if not given.")
+SECRET_KEY = option(
+    "TINHSO_SECRET_KEY", str, _secret_key, "Signs sessions and links; kept in TINHSO_HOME if not given."
+)
 
 INSTALLED_APPS = [
     "django.contrib.auth",

@@ -1,0 +1,57 @@
+"""`Trailed`: a model whose every change must be signed and is remembered by the database."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.db import models
+
+
+class Trailed(models.Model):
+    """A model protected by the trail. The triggers are installed after each `migrate`.
+
+    `trail_redact` names fields whose values are secrets (the trail keeps `***`);
+    `trail_ignore` names fields that may change without a signature and are not remembered (counters, last sign-in).
+    """
+
+    trail_redact: ClassVar[tuple[str, ...]] = ()
+    trail_ignore: ClassVar[tuple[str, ...]] = ()
+
+    class Meta:
+        abstract = True
+
+    def trail_name(self) -> str:
+        """What the record is called in lists of what was done."""
+        return str(self)
+
+
+def columns(model: type[Trailed], names: tuple[str, ...]) -> str:
+    return ",".join(str(model._meta.get_field(name).column) for name in names)
+
+
+def protect_all(**_: Any) -> None:
+    """Install or renew the triggers of every trailed model whose table exists."""
+    from django.apps import apps
+    from django.db import connection
+
+    tables = set(connection.introspection.table_names())
+    with connection.cursor() as cursor:
+        for model in apps.get_models():
+            meta = model._meta
+            if (
+                not issubclass(model, Trailed)
+                or meta.proxy
+                or not meta.managed
+                or meta.db_table not in tables
+            ):
+                continue
+            assert meta.pk is not None
+            cursor.execute(
+                "SELECT trail_protect(%s, %s, %s, %s)",
+                [
+                    meta.db_table,
+                    meta.pk.column,
+                    columns(model, model.trail_redact),
+                    columns(model, model.trail_ignore),
+                ],
+            )
