@@ -85,9 +85,7 @@ class Action(Generic[P, R]):
             if not self.allowed(actor, subject):
                 raise NotAllowed
             with transaction.atomic():
-                return self._do(
-                    actor, subject, why=why, at=at, key=key, expect=expect, outer=outer, inputs=inputs
-                )
+                return self._do(actor, subject, why=why, at=at, key=key, expect=expect, outer=outer, inputs=inputs)
         except AlreadyDone:
             raise
         except Refused as no:
@@ -130,9 +128,7 @@ class Action(Generic[P, R]):
         )
         if number is None:
             return self._done_before(key or "")
-        act = Act(
-            number, self.name, actor, why, at, outer, subject if isinstance(subject, models.Model) else None
-        )
+        act = Act(number, self.name, actor, why, at, outer, subject if isinstance(subject, models.Model) else None)
         _running.set(act)
         current = self._locked(subject, expect)
         if current is not subject and not self.allowed(actor, current):
@@ -213,8 +209,6 @@ def action(
     """
 
     def declare(function: Callable[Concatenate[Act, Any, P], R]) -> Action[P, R]:
-        return Action(
-            function, name=name, title=title, allow=allow, law=law, purpose=purpose, secret=secret, lock=lock
-        )
+        return Action(function, name=name, title=title, allow=allow, law=law, purpose=purpose, secret=secret, lock=lock)
 
     return declare

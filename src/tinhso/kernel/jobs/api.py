@@ -27,9 +27,7 @@ def job(name: str, *, queue: str = "default", retries: int = 5) -> Callable[[Fun
     return declare
 
 
-def later(
-    task: Task[Any, Any, Any], *, at: datetime | None = None, once: str | None = None, **arguments: Any
-) -> None:
+def later(task: Task[Any, Any, Any], *, at: datetime | None = None, once: str | None = None, **arguments: Any) -> None:
     """Ask for a job, now or at a time. With `once`, a job that already waits under that name is enough."""
     from django.db import transaction
     from procrastinate.exceptions import AlreadyEnqueued

@@ -74,9 +74,7 @@ def advance(entry: Reader, *, limit: int = BATCH) -> int:
     """Let one reader take its next batch; returns how many events it took (0 too if another process has it)."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("INSERT INTO outbox_reader (name) VALUES (%s) ON CONFLICT DO NOTHING", [entry.name])
-        cursor.execute(
-            "SELECT position FROM outbox_reader WHERE name = %s FOR UPDATE SKIP LOCKED", [entry.name]
-        )
+        cursor.execute("SELECT position FROM outbox_reader WHERE name = %s FOR UPDATE SKIP LOCKED", [entry.name])
         row = cursor.fetchone()
         if row is None:
             return 0

@@ -38,12 +38,7 @@ def protect_all(**_: Any) -> None:
     with connection.cursor() as cursor:
         for model in apps.get_models():
             meta = model._meta
-            if (
-                not issubclass(model, Trailed)
-                or meta.proxy
-                or not meta.managed
-                or meta.db_table not in tables
-            ):
+            if not issubclass(model, Trailed) or meta.proxy or not meta.managed or meta.db_table not in tables:
                 continue
             assert meta.pk is not None
             cursor.execute(

@@ -92,9 +92,7 @@ def reads_of(person: UUID, *, limit: int = 100, before: datetime | None = None) 
             " WHERE person = %s AND (%s::timestamptz IS NULL OR at < %s) ORDER BY id DESC LIMIT %s",
             [person, before, before, limit],
         )
-        return [
-            Read(row[0], row[1], row[2], row[3], row[4], tuple(row[5]), row[6]) for row in cursor.fetchall()
-        ]
+        return [Read(row[0], row[1], row[2], row[3], row[4], tuple(row[5]), row[6]) for row in cursor.fetchall()]
 
 
 def result_of_key(key: str) -> tuple[str | None, str | None] | None:
@@ -132,11 +130,7 @@ def _trailed_models() -> Iterable[type[Trailed]]:
     from django.apps import apps
 
     tables = set(connection.introspection.table_names())
-    return [
-        m
-        for m in apps.get_models()
-        if issubclass(m, Trailed) and not m._meta.proxy and m._meta.db_table in tables
-    ]
+    return [m for m in apps.get_models() if issubclass(m, Trailed) and not m._meta.proxy and m._meta.db_table in tables]
 
 
 def _rows_that_differ() -> Iterator[Fault]:
@@ -145,11 +139,7 @@ def _rows_that_differ() -> Iterator[Fault]:
         meta = model._meta
         assert meta.pk is not None
         skip = [
-            c
-            for c in (columns(model, model.trail_redact) + "," + columns(model, model.trail_ignore)).split(
-                ","
-            )
-            if c
+            c for c in (columns(model, model.trail_redact) + "," + columns(model, model.trail_ignore)).split(",") if c
         ]
         quoted = connection.ops.quote_name(meta.db_table)
         with connection.cursor() as cursor:

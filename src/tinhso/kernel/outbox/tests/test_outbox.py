@@ -32,9 +32,7 @@ def tell(**payload: object) -> None:
     announce(NAMES[-1], act=None, at=timezone.now(), payload=payload)
 
 
-def _collecting(
-    name: str, into: list[int], readers: dict[str, Reader], fail_on: set[int] | None = None
-) -> None:
+def _collecting(name: str, into: list[int], readers: dict[str, Reader], fail_on: set[int] | None = None) -> None:
     def apply(events: list[Event]) -> None:
         for event in events:
             if fail_on and event.payload.get("n") in fail_on:
@@ -130,9 +128,7 @@ def test_an_open_transaction_does_not_hold_up_the_others(readers: dict[str, Read
     _collecting("test-open", seen, readers)
     settings = connection.get_connection_params()
     with psycopg.connect(host=settings["host"], user=settings["user"], dbname=settings["dbname"]) as slow:
-        slow.execute(
-            "INSERT INTO outbox_event (name, payload, at) VALUES (%s, '{\"n\": 1}', now())", NAMES[-1:]
-        )
+        slow.execute("INSERT INTO outbox_event (name, payload, at) VALUES (%s, '{\"n\": 1}', now())", NAMES[-1:])
         tell(n=2)
         run_readers()
         assert seen == [2]
