@@ -8,25 +8,20 @@ from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from .options import home, option, words, yes_no
+from .places import embedded_url
 
 PACKAGE = Path(__file__).resolve().parent.parent
 
 HOME = option("TINHSO_HOME", Path, home, "Folder that holds the database, files and keys of this province.")
 DEMO = option("TINHSO_DEMO", yes_no, False, "Show demo accounts, demo messages and the demo bank.")
 DEBUG = option("TINHSO_DEBUG", yes_no, False, "Developer's mode: detailed error pages, templates reread.")
-PUBLIC_URL = option(
-    "TINHSO_PUBLIC_URL", str, "http://localhost:8000", "The address people use; printed in QR codes."
-)
+PUBLIC_URL = option("TINHSO_PUBLIC_URL", str, "http://localhost:8000", "The address people use; printed in QR codes.")
 BANK_URL = option("TINHSO_BANK_URL", str, "http://localhost:8001", "Address of the bank (or its stand-in).")
 ALLOWED_HOSTS = option("TINHSO_HOSTS", words, ["*"], "Host names that this server answers to.")
-DATABASE_URL = option(
-    "DATABASE_URL", str, "", "postgresql:// address of an external database; empty: embedded."
-)
+DATABASE_URL = option("DATABASE_URL", str, "", "postgresql:// address of an external database; empty: embedded.")
 OIDC_ISSUER = option("TINHSO_OIDC_ISSUER", str, "", "OpenID Connect issuer for sign-in; empty: none.")
 OIDC_CLIENT_ID = option("TINHSO_OIDC_CLIENT_ID", str, "", "Client id at the OpenID Connect issuer.")
-OIDC_CLIENT_SECRET = option(
-    "TINHSO_OIDC_CLIENT_SECRET", str, "", "Client secret at the OpenID Connect issuer."
-)
+OIDC_CLIENT_SECRET = option("TINHSO_OIDC_CLIENT_SECRET", str, "", "Client secret at the OpenID Connect issuer.")
 
 
 def _secret_key() -> str:
@@ -143,8 +138,7 @@ def database(url: str) -> dict[str, object]:
     }
 
 
-EMBEDDED_URL = f"postgresql://tinhso@/tinhso?host={HOME / 'run'}"
-DATABASES = {"default": database(DATABASE_URL or EMBEDDED_URL)}
+DATABASES = {"default": database(DATABASE_URL or embedded_url(HOME))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 LANGUAGE_CODE = "vi"

@@ -7,7 +7,9 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .health import healthz
+
+urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="healthz")]
 for app in settings.INSTALLED_APPS:
     if app.startswith("tinhso.") and find_spec(f"{app}.urls"):
         urlpatterns.append(path("", include(f"{app}.urls")))

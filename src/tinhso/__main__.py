@@ -1,0 +1,5 @@
+"""`python -m tinhso` is the same as `tinhso`."""
+
+from tinhso.site.cli import main
+
+main()
