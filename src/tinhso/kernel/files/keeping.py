@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.core.files.uploadedfile import UploadedFile
@@ -23,7 +24,7 @@ _EXTENSIONS = {"image/jpeg": ".jpg", "image/png": ".png", "image/webp": ".webp",
 
 
 def store(
-    content: bytes | UploadedFile,
+    content: bytes | UploadedFile[Any],
     *,
     name: str = "",
     actor: Actor,
@@ -40,11 +41,13 @@ def store(
         name = name or content.name or ""
         if content.size and content.size > limit:  # refuse before reading it all into memory
             raise too_large(content.size, limit)
-        content = content.read()
-    media_type = inspect(content, allowed=allowed, limit=limit)
+        data: bytes = content.read()
+    else:
+        data = content
+    media_type = inspect(data, allowed=allowed, limit=limit)
     return StoredFile.objects.create(
-        sha256=default_store().put(content),
-        size=len(content),
+        sha256=default_store().put(data),
+        size=len(data),
         media_type=media_type,
         name=safe_name(name, media_type),
         purpose=purpose,

@@ -48,11 +48,11 @@ def _is_active(reader: PdfFileReader) -> bool:
             if item.reference in seen:
                 continue
             seen.add(item.reference)
-            item = item.get_object()
+            item = item.get_object()  # type: ignore[no-untyped-call]
         if isinstance(item, generic.DictionaryObject):
             if _ACTIVE_KEYS & item.keys() or item.get("/S") in _ACTIVE_ACTIONS:
                 return True
-            waiting.extend(item.raw_get(key) for key in item if key not in ("/StructTreeRoot", "/Parent", "/P"))
+            waiting.extend(item.raw_get(key) for key in item if key not in _NO_NEED)
         elif isinstance(item, generic.ArrayObject):
             waiting.extend(part for part in item if isinstance(part, generic.IndirectObject | dict | list))
     raise ValueError("Too many objects.")
