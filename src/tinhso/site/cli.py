@@ -90,3 +90,16 @@ def main() -> None:
     except Trouble as trouble:
         click.echo(str(trouble), err=True)
         sys.exit(1)
+    except Exception as error:
+        if not _lost_database(error):
+            raise
+        click.echo(f"The database connection was lost: {str(error).strip().splitlines()[0]}", err=True)
+        sys.exit(1)
+
+
+def _lost_database(error: Exception) -> bool:
+    """Whether the server went away under us; a traceback would tell nothing more."""
+    import psycopg
+
+    cause = error.__cause__ or error
+    return isinstance(cause, psycopg.OperationalError) and (cause.sqlstate or "57P").startswith(("57P", "08"))

@@ -17,6 +17,13 @@ DEMO = option("TINHSO_DEMO", yes_no, False, "Show demo accounts, demo messages a
 DEBUG = option("TINHSO_DEBUG", yes_no, False, "Developer's mode: detailed error pages, templates reread.")
 PUBLIC_URL = option("TINHSO_PUBLIC_URL", str, "http://localhost:8000", "The address people use; printed in QR codes.")
 BANK_URL = option("TINHSO_BANK_URL", str, "http://localhost:8001", "Address of the bank (or its stand-in).")
+BANK_BIN = option(
+    "TINHSO_BANK_BIN", str, "970403", "BIN of the bank that collects; default: the VietQR specification's example."
+)
+BANK_ACCOUNT = option(
+    "TINHSO_BANK_ACCOUNT", str, "0011012345678", "Account that collects; default: the specification's example."
+)
+BANK_OWNER = option("TINHSO_BANK_OWNER", str, "KHO BAC MAU TINH KHANH HOA (minh hoa)", "Name of the account's owner.")
 ALLOWED_HOSTS = option("TINHSO_HOSTS", words, ["*"], "Host names that this server answers to.")
 DATABASE_URL = option("DATABASE_URL", str, "", "postgresql:// address of an external database; empty: embedded.")
 OIDC_ISSUER = option("TINHSO_OIDC_ISSUER", str, "", "OpenID Connect issuer for sign-in; empty: none.")
@@ -134,6 +141,8 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": host,
         "PORT": str(parts.port or ""),
+        # After a restart of the server the first request of each pooled connection would fail.
+        "CONN_HEALTH_CHECKS": True,
         "OPTIONS": options,
     }
 
@@ -180,5 +189,6 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"tinhso": {"level": "INFO"}},
+    # A pool without its server says so several times a second; the errors that follow say it once.
+    "loggers": {"tinhso": {"level": "INFO"}, "psycopg.pool": {"level": "ERROR"}},
 }

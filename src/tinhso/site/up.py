@@ -19,6 +19,7 @@ from rich.table import Table
 from .environment import home, is_embedded, setup
 from .options import yes_no
 from .ports import check_port
+from .postgres import Server, only_one, revive, running
 from .progress import console, step
 from .supervisor import Child, Supervisor
 from .trouble import Trouble
@@ -36,7 +37,7 @@ class Up:
         self.ready = False
         self.problem = "it has not answered yet"
         self.started = time.monotonic()
-        self.server = None
+        self.server: Server | None = None
 
     @property
     def address(self) -> str:
@@ -44,8 +45,6 @@ class Up:
         return f"http://{host}:{self.port}"
 
     def run(self) -> None:
-        from .postgres import only_one
-
         self._check_ports()
         self._set_environment()
         with only_one(home()), self._database():
@@ -77,8 +76,6 @@ class Up:
             with database():
                 yield
             return
-        from .postgres import running
-
         with step("Starting the database"):
             place = running(home())
             self.server = place.__enter__()
@@ -109,9 +106,7 @@ class Up:
 
     def _tend(self) -> None:
         if self.server is not None and not self.server.running():
-            from .postgres import revive
-
-            revive(self.server, home(), say=self._say)
+            self._revive()
         if self.ready:
             return
         self.problem = health(self.address) or ""
@@ -122,6 +117,14 @@ class Up:
                 self.supervisor.stopping.set()
         elif self.check and time.monotonic() - self.started > LONGEST_START:
             self.supervisor.stopping.set()
+
+    def _revive(self) -> None:
+        try:
+            if self.server:
+                revive(self.server, home(), say=self._say)
+        except Trouble as trouble:  # a full disk may be emptied: the province waits for it
+            self._say(str(trouble))
+            self.supervisor.stopping.wait(5)
 
     def _welcome(self) -> None:
         lines = Table.grid(padding=(0, 2))

@@ -24,6 +24,7 @@ from .programs import Programs, clean_environment, find, readable_by
 LONGEST_RECOVERY = 900
 # After kill -9 a dead server's last processes hold its memory for a moment.
 TRIES_SECONDS = 30
+FADING = ("lock file", "shared memory block")
 
 
 @dataclass
@@ -186,9 +187,9 @@ def _launch(folders: Folders, programs: Programs, *, die_with_us: bool) -> Serve
 
     def tried() -> Server | None:
         nonlocal said
-        _forget_dead_server(folders.data)
+        _forget_dead_server(folders)
         server, said = _launch_once(folders, programs, die_with_us=die_with_us)
-        if server is None and not any(text in said for text in ("postmaster.pid", "shared memory block")):
+        if server is None and not any(text in said for text in FADING):
             raise Trouble(_why(said, folders, "The database did not start"))
         return server
 
@@ -239,15 +240,16 @@ def _last_log(folders: Folders) -> str:
     return logs[-1].read_text(errors="replace")[-4000:] if logs else ""
 
 
-def _forget_dead_server(data: Path) -> None:
-    """Remove the pid file of a killed server when its number lives on as something else.
+def _forget_dead_server(folders: Folders) -> None:
+    """Remove the lock files of a killed server whose number lives on as something else.
 
-    PostgreSQL takes any live process of that number, even a zombie, for its predecessor. Removing the file also
+    PostgreSQL takes any live process of that number, even a zombie, for its predecessor. Removing postmaster.pid also
     removes PostgreSQL's own guard against orphaned backends, so it is done only when no process stands in the folder.
     """
-    pid = _pid_of(data)
-    if pid is not None and can_look() and not processes_in(data.resolve()):
-        (data / "postmaster.pid").unlink(missing_ok=True)
+    if not can_look() or processes_in(folders.data.resolve()):
+        return
+    for file in (folders.data / "postmaster.pid", folders.run / ".s.PGSQL.5432.lock"):
+        file.unlink(missing_ok=True)
 
 
 def _ensure_database(server: Server) -> None:
