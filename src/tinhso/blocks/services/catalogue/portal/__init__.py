@@ -4,9 +4,22 @@ Each reader returns structured facts only where the text leaves no doubt; what i
 the raw sentence. Nothing is guessed: a doubtful amount, unit or count is None.
 """
 
-from .bases import legal_bases
-from .channels import Channel, Reading, channels, summary
-from .papers import papers
+from .bases import legal_bases, number_in
+from .channels import CHANNELS, UNITS, Channel, Reading, channel_row, channels, summary
+from .papers import clean, papers
 from .results import results
 
-__all__ = ["Channel", "Reading", "channels", "legal_bases", "papers", "results", "summary"]
+__all__ = [
+    "CHANNELS",
+    "UNITS",
+    "Channel",
+    "Reading",
+    "channel_row",
+    "channels",
+    "clean",
+    "legal_bases",
+    "number_in",
+    "papers",
+    "results",
+    "summary",
+]

@@ -34,6 +34,12 @@ def legal_bases(text: str) -> list[dict[str, str]]:
     return found
 
 
+def number_in(title: str) -> str:
+    """The first document number mentioned in a title, or ""."""
+    match = NUMBER.search(title)
+    return match[0] if match else ""
+
+
 def _closes(text: str, start: int, match: re.Match[str]) -> bool:
     """True when this number is the table's second column, not a number mentioned inside a title."""
     after = text[match.end() : match.end() + 60]

@@ -9,6 +9,7 @@ from .letters import LOWER
 
 HEADING = "Hình thức nộpThời gianPhí, lệ phíMô tả"
 CHANNELS = {"Trực tiếp": "counter", "Trực tuyến": "online", "Dịch vụ bưu chính": "post"}
+NAMES = {code: name for name, code in CHANNELS.items()}
 UNITS = {"ngày làm việc": "working_day", "ngày": "day", "giờ": "hour", "tháng": "month", "năm": "year"}
 NOTHING = "Không có thông tin"
 ROW = re.compile(
@@ -17,7 +18,9 @@ ROW = re.compile(
 )
 TIME = re.compile(rf"(\d{{1,4}})\s?(Ngày làm việc|Ngày|Giờ|Tháng|Năm)(?!\s?[{LOWER}])")
 BARE_TIME = re.compile(r"(\d{1,3})(?=Miễn phí|Không có thông tin|Phí|Lệ phí|\(|$)")
-UNSTATED = re.compile(r"Không có thông tin|Không quy định|Không phải trả kết quả cho người nộp thuế|Không(?=Miễn|Không)")
+UNSTATED = re.compile(
+    r"Không có thông tin|Không quy định|Không phải trả kết quả cho người nộp thuế|Không(?=Miễn|Không)"
+)
 FEE = re.compile(r"(?:(?:Phí|Lệ phí)\s*:\s*)?(Miễn phí|Không có thông tin|([\d.,]+)\s?(VNĐ|Việt Nam Đồng|Đồng|USD))")
 MONEY = re.compile(r"(\d{1,3}(?:[.,]\d{3})+|\d{4,})\s?(?:đồng|đ|VNĐ|VND)\b", re.IGNORECASE)
 COUNCIL = re.compile(r"hội đồng nhân dân|HĐND", re.IGNORECASE)
@@ -53,9 +56,7 @@ def channels(text: str) -> list[Channel]:
     text = text.replace(HEADING, "", 1).strip()
     starts = list(ROW.finditer(text))
     ends = [*(match.start() for match in starts[1:]), len(text)][: len(starts)]
-    return [
-        _row(CHANNELS[match[1]], text[match.end() : end].strip()) for match, end in zip(starts, ends, strict=True)
-    ]
+    return [_row(CHANNELS[match[1]], text[match.end() : end].strip()) for match, end in zip(starts, ends, strict=True)]
 
 
 def _row(channel: str, text: str) -> Channel:
@@ -70,8 +71,8 @@ def _row(channel: str, text: str) -> Channel:
         text = text[unstated.end() :].strip()
     else:  # digits that may be a time, a fee or both run together ("120 VNĐ" is "1" and "20 VNĐ")
         sure = not text[:1].isdigit()
-    fee, words = read_fee(text)
-    return Channel(channel, value, unit, fee if sure else None, words)
+    fee, words = read_fee(text) if sure else (None, _note_only(text))
+    return Channel(channel, value, unit, fee, words)
 
 
 def read_fee(text: str) -> tuple[int | None, str]:
@@ -92,10 +93,31 @@ def read_fee(text: str) -> tuple[int | None, str]:
         return None, words
     amount = int(re.sub(r"\D", "", match[2]))
     if not stated:
-        return (amount if amount >= 1000 else None), words
+        return (amount, words) if amount >= 1000 else (None, note)
     if len(stated) == 1 and stated <= {amount, amount * 1000}:
         return stated.pop(), note
     return None, note
+
+
+def channel_row(name: str, time: str, fee: str) -> Channel | None:
+    """One row whose cells are already apart; None when the way of filing is unknown."""
+    if name not in CHANNELS:
+        return None
+    match = TIME.match(time) or re.fullmatch(r"(\d{1,3})()", time.strip())
+    amount, words = read_fee(fee)
+    return Channel(
+        CHANNELS[name],
+        int(match[1]) if match else None,
+        UNITS.get(match[2].lower(), "") if match else "",
+        amount,
+        words,
+    )
+
+
+def _note_only(text: str) -> str:
+    """The words after a figure that cannot be read: the figure itself would mislead."""
+    match = re.match(r"[\d.,]+\s?(?:VNĐ|Việt Nam Đồng|Đồng|USD)?", text)
+    return _bare(text[match.end() :]) if match else text
 
 
 def summary(rows: list[Channel]) -> Reading:
@@ -107,13 +129,24 @@ def summary(rows: list[Channel]) -> Reading:
     times = {(row.time_value, row.time_unit) for row in rows if row.time_value is not None}
     value, unit, text = _time(times)
     fees = {row.fee for row in rows}
-    words = list(dict.fromkeys(row.fee_text for row in rows if ABOUT_FEES.search(row.fee_text)))
+    words = _words(rows)
     fee = next(iter(fees)) if len(fees) == 1 else None
     return Reading(value, unit, text, fee, "\n".join(words), fee_kind(fee, words, fees))
 
 
+def _words(rows: list[Channel]) -> list[str]:
+    """What the source says about the fee, once; led by the ways of filing where they differ."""
+    said: dict[str, list[str]] = {}
+    for row in rows:
+        if ABOUT_FEES.search(row.fee_text):
+            said.setdefault(row.fee_text, []).append(NAMES[row.channel])
+    if len(said) < 2:
+        return list(said)
+    return [f"{', '.join(dict.fromkeys(by))}: {text}" for text, by in said.items()]
+
+
 def fee_kind(fee: int | None, words: list[str], fees: set[int | None] = frozenset()) -> str:  # type: ignore[assignment]
-    """"free", "paid", "varies" (the source names a fee that is not one sure amount) or "unknown"."""
+    """ "free", "paid", "varies" (the source names a fee that is not one sure amount) or "unknown"."""
     if fee is not None:
         return "free" if fee == 0 else "paid"
     if any(fees) or words:
