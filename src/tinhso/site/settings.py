@@ -7,6 +7,8 @@ import secrets
 from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
+from tinhso.web.messages import locale_paths
+
 from .options import home, option, words, yes_no
 from .places import embedded_url
 
@@ -157,6 +159,8 @@ USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Ho_Chi_Minh"
 USE_THOUSAND_SEPARATOR = True
+FORMAT_MODULE_PATH = "tinhso.web.locales"
+LOCALE_PATHS = locale_paths(PACKAGE)
 
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
@@ -177,6 +181,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SECURE_COOKIES else None
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "tinhso.web.errors.csrf_failure"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 
