@@ -39,7 +39,7 @@ _server: Server | None = None
 
 def _place() -> Path:
     """The folder for all test servers of this user."""
-    folder = Path(tempfile.gettempdir()) / f"tinhso-tests-{os.geteuid()}"
+    folder = Path("/tmp") / f"tinhso-tests-{os.geteuid()}"  # TMPDIR may be closed to the server's account
     folder.mkdir(mode=0o711, exist_ok=True)
     if folder.lstat().st_uid != os.geteuid():
         raise RuntimeError(f"{folder} belongs to somebody else.")
