@@ -9,7 +9,6 @@ from typing import Any
 
 import yaml
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from tinhso.kernel.search.api import fold
 
@@ -40,13 +39,6 @@ FEE = {
     "unknown": _("Chưa có thông tin phí"),
 }
 CHANNEL = {"counter": _("Trực tiếp"), "online": _("Trực tuyến"), "post": _("Bưu chính")}
-UNIT = {
-    "hour": pgettext_lazy("time limit", "giờ"),
-    "day": pgettext_lazy("time limit", "ngày"),
-    "working_day": pgettext_lazy("time limit", "ngày làm việc"),
-    "month": pgettext_lazy("time limit", "tháng"),
-    "year": pgettext_lazy("time limit", "năm"),
-}
 SUBJECT = {
     "Công dân Việt Nam": _("Công dân Việt Nam"),
     "Người Việt Nam định cư ở nước ngoài": _("Người Việt Nam định cư ở nước ngoài"),
