@@ -1,6 +1,6 @@
 """Search, sort and compare text the Vietnamese way.
 
-The embedded database has no ICU, so both the folded text and the sort key are computed here and stored in columns.
+The embedded database has no ICU, so the folded text and the sort key are computed here and stored.
 """
 
 from .find import matches

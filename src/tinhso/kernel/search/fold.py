@@ -7,9 +7,7 @@ import unicodedata
 
 # The same sets are spelt out in migration 0001 (`vn_fold`); a test keeps the two equal.
 _DROPPED = re.compile("[\u0300-\u036f\u00ad\u200b-\u200d\u2060\ufeff]+")
-_BLANKS = re.compile(
-    "[\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+"
-)
+_BLANKS = re.compile("[\u0009-\u000d\u001c-\u0020\u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
 # đ does not decompose in Unicode. Old fonts and foreign keyboards leave ð (Icelandic) and ɖ (African) in its place.
 _D = str.maketrans("đðɖ", "ddd")
 

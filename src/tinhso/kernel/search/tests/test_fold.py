@@ -49,9 +49,7 @@ def test_database_folds_every_vietnamese_letter_alike() -> None:
 @pytest.mark.django_db
 def test_database_folds_every_character_alike() -> None:
     characters = [
-        chr(code)
-        for code in range(1, sys.maxunicode + 1)
-        if unicodedata.category(chr(code)) not in {"Cn", "Cs", "Co"}
+        chr(code) for code in range(1, sys.maxunicode + 1) if unicodedata.category(chr(code)) not in {"Cn", "Cs", "Co"}
     ]
     with connection.cursor() as cursor:
         cursor.execute("SELECT c, vn_fold(c) FROM unnest(%s::text[]) AS c", [characters])
