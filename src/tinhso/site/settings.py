@@ -136,6 +136,8 @@ def database(url: str) -> dict[str, object]:
     options: dict[str, object] = {key: values[-1] for key, values in parse_qs(parts.query).items()}
     host = options.pop("host", "") or unquote(parts.hostname or "")
     options["pool"] = {"min_size": 1, "max_size": 8, "timeout": 20}
+    # How alike a mistyped word must be (kernel/search); PostgreSQL's own 0.6 misses two letters changing places.
+    options.setdefault("options", "-c pg_trgm.word_similarity_threshold=0.45")
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/") or "tinhso",
