@@ -12,7 +12,7 @@ from barcode import Code128
 def qr_svg(text: str) -> str:
     """A QR code (ISO/IEC 18004), error correction M, with its quiet zone."""
     out = io.BytesIO()
-    segno.make(text, error="m", micro=False).save(out, kind="svg", border=2, xmldecl=False, svgns=True)
+    segno.make(text, error="m", micro=False).save(out, kind="svg", border=2, xmldecl=False, svgns=True, omitsize=True)
     return out.getvalue().decode()
 
 

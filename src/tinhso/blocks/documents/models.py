@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import ClassVar
 
 from django.contrib.postgres.fields import ArrayField
@@ -77,6 +78,9 @@ class Paper(Trailed):
     def printed_code(self) -> str:
         """The code as people read and type it: ABCD-EFGH-JKLM."""
         return "-".join(self.code[at : at + 4] for at in range(0, len(self.code), 4))
+
+    def expired_on(self, day: date) -> bool:
+        return self.valid_to is not None and self.valid_to < day
 
     @property
     def holders(self) -> list[object]:

@@ -110,21 +110,22 @@ def lay_out(template: str | Template, data: object, *, code: str = "", now: date
     """
     kind = find(template) if isinstance(template, str) else template
     values = showable(kind.check(data))
-    at = timezone.localtime(now)
+    at = timezone.localtime(now).replace(microsecond=0)
     values |= {
         "document": {"title": str(kind.title), "illustrative": kind.illustrative},
         "drawings": kind.drawings(values),
-        "verification": verification(code) if code else None,
+        "verification": printed_on_paper(code) if code else None,
     }
     # typst wants a fixed offset, not a named zone
     fixed = at.replace(tzinfo=timezone.get_fixed_timezone(at.utcoffset() or 0))
     return compiler(kind.source).compile({"data": orjson.dumps(values).decode()}, fixed)
 
 
-def verification(code: str) -> dict[str, str]:
-    """What a paper prints so that anybody can check it."""
+def printed_on_paper(code: str) -> dict[str, str]:
+    """What a paper prints so that anybody can check it: its code, where to type it, and the QR that does both."""
     page = f"{settings.PUBLIC_URL.rstrip('/')}/verify/"
-    return {"code": code, "page": page.split("://", 1)[-1], "qr": qr_svg(f"{page}{code}/")}
+    url = f"{page}{code}/"
+    return {"code": code, "page": page.split("://", 1)[-1], "url": url, "qr": qr_svg(url)}
 
 
 def render(template: str | Template, data: object, *, code: str = "", now: datetime | None = None) -> bytes:

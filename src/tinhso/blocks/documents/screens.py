@@ -7,19 +7,23 @@ from uuid import UUID
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tinhso.kernel.access.api import Actor, visible
+from tinhso.kernel.clock.api import now, today
 from tinhso.kernel.files.api import PDF_ONLY, DamagedFile, FileRefused, inspect, open_file, serve
 from tinhso.kernel.trail.api import read_mark
+from tinhso.web.api import page_of
 
 from .checking import masked_name, read_code
+from .codes import qr_svg
 from .models import Paper
+from .render import printed_on_paper
 from .signing.validate import Report, validate
 
 
@@ -35,8 +39,7 @@ def my_papers(request: HttpRequest) -> HttpResponse:
     if actor.person is None:
         raise Http404
     papers = Paper.objects.filter(holder_person=actor.person)
-    page = Paginator(papers, 20).get_page(request.GET.get("page"))
-    return render(request, "documents/my-papers.html", {"page": page})
+    return render(request, "documents/my-papers.html", {"page": page_of(papers, request, per_page=20)})
 
 
 class PurposeForm(forms.Form):
@@ -56,14 +59,20 @@ def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     actor = _actor(request)
     found = get_object_or_404(visible(actor, Paper).select_related("file", "replaced_by"), id=paper_id)
     mine = actor.person is not None and actor.person == found.holder_person
-    if mine:
-        return render(request, "documents/paper.html", {"paper": found, "mine": True, "form": None, "purpose": ""})
-    form = PurposeForm(request.GET if "purpose" in request.GET else None)
-    if not form.is_valid():
-        return render(request, "documents/paper-purpose.html", {"form": form})
-    purpose: str = form.cleaned_data["purpose"]
-    read_mark(actor, people=found.holders, subject=found, purpose=purpose, fields=["title", "number", "file"])
-    context = {"paper": found, "mine": False, "form": form, "purpose": purpose}
+    purpose = ""
+    if not mine:
+        form = PurposeForm(request.GET if "purpose" in request.GET else None)
+        if not form.is_valid():
+            return render(request, "documents/paper-purpose.html", {"form": form})
+        purpose = form.cleaned_data["purpose"]
+        read_mark(actor, people=found.holders, subject=found, purpose=purpose, at=now(), fields=["title", "number"])
+    context = {
+        "paper": found,
+        "mine": mine,
+        "purpose": purpose,
+        "expired": found.expired_on(today()),
+        "qr": mark_safe(qr_svg(printed_on_paper(found.printed_code)["url"])) if mine else "",
+    }
     return render(request, "documents/paper.html", context)
 
 
@@ -78,7 +87,7 @@ def paper_file(request: HttpRequest, paper_id: UUID) -> HttpResponse:
         if not form.is_valid():
             raise Http404
         purpose = form.cleaned_data["purpose"]
-        read_mark(actor, people=found.holders, subject=found, purpose=purpose, fields=["file"])
+        read_mark(actor, people=found.holders, subject=found, purpose=purpose, at=now(), fields=["file"])
     return serve(
         request,
         open_file(found.file),
@@ -126,16 +135,16 @@ class CheckForm(forms.Form):
 def check(request: HttpRequest) -> HttpResponse:
     """Check a paper by its code or by its file. Nothing that is sent is kept."""
     form = CheckForm(request.POST or None, request.FILES or None)
-    context: dict[str, object] = {"form": form, "report": None, "paper": None, "checked": False}
+    context: dict[str, object] = {"form": form, "report": None, "paper": None, "expired": False, "checked": False}
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["file"] is None:
             return redirect("verify", code=form.cleaned_data["code"])
         content = form.cleaned_data["file"]
         report = validate(content)
         known = Paper.objects.filter(sha256=hashlib.sha256(content).hexdigest()).first()
-        context |= {"checked": True, "report": report, "paper": known, "holder": ""}
+        context |= {"checked": True, "report": report}
         if known is not None:
-            context["holder"] = masked_name(known.holder_name)
+            context |= _known(known)
     return render(request, "documents/check.html", context)
 
 
@@ -152,5 +161,13 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         report = validate(open_file(found.file))
     except (DamagedFile, FileNotFoundError):
         report = None
-    context = {"paper": found, "holder": masked_name(found.holder_name), "report": report}
-    return render(request, "documents/verify.html", context)
+    return render(request, "documents/verify.html", {"report": report, **_known(found)})
+
+
+def _known(found: Paper) -> dict[str, object]:
+    """What the public pages say of a paper."""
+    return {
+        "paper": found,
+        "holder": masked_name(found.holder_name),
+        "expired": found.expired_on(today()),
+    }

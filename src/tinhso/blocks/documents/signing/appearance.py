@@ -5,7 +5,7 @@ from __future__ import annotations
 import binascii
 import io
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime
 
 import orjson
 from django.utils.timezone import localtime
@@ -44,5 +44,6 @@ def style(who: Identity, at: datetime) -> StaticStampStyle:
         "time": localtime(at).isoformat(timespec="seconds"),
     }
     source = FOLDER / f"appearance-{who.kind}.typ"
-    drawn = compiler(source).compile({"data": orjson.dumps(showable(data)).decode()}, at)
+    moment = at.astimezone(UTC).replace(microsecond=0)
+    drawn = compiler(source).compile({"data": orjson.dumps(showable(data)).decode()}, moment)
     return StaticStampStyle(background=_Page(drawn.pdf), border_width=0)

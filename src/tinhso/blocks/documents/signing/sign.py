@@ -110,7 +110,7 @@ def trust(
         crls=list(lists),
         moment=at,
         best_signature_time=at,
-        revocation_mode="hard-fail",
+        revocation_mode="require",  # hard-fail only looks where a certificate points to a list
         allow_fetching=False,
     )
 
