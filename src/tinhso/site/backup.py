@@ -10,7 +10,7 @@ import subprocess
 import tarfile
 import tempfile
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from .environment import home, is_embedded
@@ -42,7 +42,7 @@ def write(file: Path) -> None:
             with step("Writing files and keys") as report, _create(part) as tar:
                 about = {
                     "format": FORMAT,
-                    "tinhso": version("tinhso"),
+                    "tinhso": _version(),
                     "made": datetime.now(UTC).isoformat(timespec="seconds"),
                     "database": hashlib.file_digest(dump.open("rb"), "sha256").hexdigest(),
                 }
@@ -60,6 +60,13 @@ def write(file: Path) -> None:
         raise Trouble(f"The backup could not be written to {file}: {error.strerror}.") from error
     finally:
         part.unlink(missing_ok=True)
+
+
+def _version() -> str:
+    try:
+        return version("tinhso")
+    except PackageNotFoundError:  # run from sources that nobody installed
+        return "unknown"
 
 
 def _create(part: Path) -> tarfile.TarFile:
