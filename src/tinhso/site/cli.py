@@ -6,6 +6,7 @@ import pkgutil
 import sys
 from collections.abc import Iterator
 from importlib import import_module
+from importlib.util import find_spec
 
 import click
 
@@ -26,13 +27,8 @@ def added_commands() -> Iterator[click.Command]:
     setup()
     for name in ADDED:
         for module in pkgutil.iter_modules(import_module(name).__path__, name + "."):
-            if module.ispkg and any(part.name == "commands" for part in _inside(module)):
+            if module.ispkg and find_spec(f"{module.name}.commands"):
                 yield from import_module(f"{module.name}.commands").commands
-
-
-def _inside(module: pkgutil.ModuleInfo) -> Iterator[pkgutil.ModuleInfo]:
-    spec = module.module_finder.find_spec(module.name, None)  # type: ignore[call-arg, union-attr]
-    return pkgutil.iter_modules(spec.submodule_search_locations if spec else None)
 
 
 class Commands(click.Group):

@@ -35,9 +35,10 @@ OIDC_CLIENT_SECRET = option("TINHSO_OIDC_CLIENT_SECRET", str, "", "Client secret
 
 def _secret_key() -> str:
     """The installation's own key, made on first use and readable by its owner only."""
-    file = HOME / "keys" / "secret-key"
+    file: Path = HOME / "keys" / "secret-key"
     try:
-        return file.read_text().strip()
+        if kept := file.read_text().strip():
+            return kept
     except OSError:
         pass
     key = secrets.token_urlsafe(48)
