@@ -67,7 +67,7 @@ def issue(
     pdf = laid_out.pdf
     for signer in signers:
         pdf = sign(pdf, signer=signer, at=act.now, reason=reason, location=location, place=places.get(signer.kind))
-    title = title or str(find(template).title)
+    title = title or find(template).official_title
     name = f"{title} {number}".strip()
     file = store(pdf, name=name, actor=act.actor, allowed=PDF_ONLY, limit=50 * MEGABYTE, purpose="paper", now=act.now)
     paper = act.create(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from typing import ClassVar
+from uuid import UUID
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
@@ -83,7 +84,7 @@ class Paper(Trailed):
         return self.valid_to is not None and self.valid_to < day
 
     @property
-    def holders(self) -> list[object]:
+    def holders(self) -> list[UUID]:
         return [self.holder_person] if self.holder_person else []
 
 

@@ -112,7 +112,7 @@ def lay_out(template: str | Template, data: object, *, code: str = "", now: date
     values = showable(kind.check(data))
     at = timezone.localtime(now).replace(microsecond=0)
     values |= {
-        "document": {"title": str(kind.title), "illustrative": kind.illustrative},
+        "document": {"title": kind.official_title, "illustrative": kind.illustrative},
         "drawings": kind.drawings(values),
         "verification": printed_on_paper(code) if code else None,
     }

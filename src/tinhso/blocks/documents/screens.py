@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import logging
 from uuid import UUID
 
 from django import forms
@@ -10,6 +11,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import mark_safe
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -25,6 +27,8 @@ from .codes import qr_svg
 from .models import Paper
 from .render import printed_on_paper
 from .signing.validate import Report, validate
+
+log = logging.getLogger("tinhso.documents")
 
 
 def _actor(request: HttpRequest) -> Actor:
@@ -118,7 +122,7 @@ class CheckForm(forms.Form):
         if upload is None:
             return None
         if upload.size > 10 * 1024 * 1024:
-            raise FileRefused(_("Tệp quá nặng. Chỉ kiểm tra được tệp đến 10 MB."), "too_large")
+            raise FileRefused(gettext("Tệp quá nặng. Chỉ kiểm tra được tệp đến 10 MB."), "too_large")
         content: bytes = upload.read()
         inspect(content, allowed=PDF_ONLY)
         return content
@@ -160,6 +164,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     try:
         report = validate(open_file(found.file))
     except (DamagedFile, FileNotFoundError):
+        log.exception("The stored file of paper %s is damaged", found.code)
         report = None
     return render(request, "documents/verify.html", {"report": report, **_known(found)})
 

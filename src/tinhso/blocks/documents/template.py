@@ -13,6 +13,7 @@ from typing import Any
 
 import jsonschema_rs
 from django.utils.functional import Promise
+from django.utils.translation import override
 
 TEMPLATES: dict[str, Template] = {}
 FOLDER = Path(__file__).parent / "layout"
@@ -40,13 +41,20 @@ class Template:
     schema: dict[str, Any]
     validator: Any
 
+    @property
+    def official_title(self) -> str:
+        """The title in Vietnamese, the language of papers, whoever is working and in which language."""
+        with override("vi"):
+            return str(self.title)
+
     def check(self, data: object) -> dict[str, Any]:
         """The data as JSON values, complete. Raises Incomplete naming the field."""
         values = to_json(data)
         for error in self.validator.iter_errors(values):
             where = "/".join(str(part) for part in error.instance_path)
             raise Incomplete(f"{self.name}: {where + ': ' if where else ''}{error.message}.")
-        return _with_defaults(self.schema, values)
+        full: dict[str, Any] = _with_defaults(self.schema, values)
+        return full
 
 
 def template(

@@ -9,7 +9,7 @@ _GROUPS = ("", "nghìn", "triệu", "tỷ")
 
 
 def number_in_words(number: int) -> str:
-    """21_000_005 → "hai mươi mốt triệu không nghìn … ": groups of zeros are left out, as people read them.
+    """1_005 → "một nghìn không trăm linh năm"; groups of zeros are left out, as people read them.
 
     Raises ValueError for a negative number or one of 10^18 and more.
     """
@@ -61,7 +61,7 @@ def money_in_words(amount: int) -> str:
 
 
 def date_in_words(day: date) -> str:
-    """2026-11-24 → "Ngày hai mươi bốn, tháng mười một, năm hai nghìn không trăm hai mươi sáu"."""
+    """2026-11-24 → "Ngày hai mươi tư, tháng mười một, năm hai nghìn không trăm hai mươi sáu"."""
     month = "tư" if day.month == 4 else number_in_words(day.month)
     date_words = _day_in_words(day.day)
     return f"Ngày {date_words}, tháng {month}, năm {number_in_words(day.year)}"

@@ -62,7 +62,7 @@ class KeySigner(CmsSigner):
     """Signs with a key kept in memory (loading an RSA key checks its primes: too slow to do for every paper)."""
 
     def __init__(self, held: Held, chain: list[asn1_x509.Certificate]) -> None:
-        store = SimpleCertificateStore()
+        store = SimpleCertificateStore()  # type: ignore[no-untyped-call]
         store.register_multiple(chain)
         super().__init__(signing_cert=held.asn1, cert_registry=store)
         self._key = held.key
@@ -75,5 +75,9 @@ class KeySigner(CmsSigner):
 
 def sign_rsa(key: rsa.RSAPrivateKey, data: bytes, digest_algorithm: str) -> bytes:
     """RSASSA-PKCS1-v1_5, which every reader in offices verifies."""
-    digests = {"sha256": hashes.SHA256, "sha384": hashes.SHA384, "sha512": hashes.SHA512}
-    return key.sign(data, padding.PKCS1v15(), digests[digest_algorithm]())
+    digests: dict[str, hashes.HashAlgorithm] = {
+        "sha256": hashes.SHA256(),
+        "sha384": hashes.SHA384(),
+        "sha512": hashes.SHA512(),
+    }
+    return key.sign(data, padding.PKCS1v15(), digests[digest_algorithm])

@@ -19,7 +19,7 @@ class LocalTimeStamper(TimeStamper):
     """Issues real RFC 3161 tokens with our own certificate, for the moment it was made for."""
 
     def __init__(self, held: Held, chain: list[x509.Certificate], at: datetime) -> None:
-        super().__init__(include_nonce=True)
+        super().__init__(include_nonce=True)  # type: ignore[no-untyped-call]
         self._held, self._chain, self._at = held, chain, at.astimezone(UTC).replace(microsecond=0)
 
     async def async_request_tsa_response(self, req: tsp.TimeStampReq) -> tsp.TimeStampResp:
@@ -39,10 +39,10 @@ class LocalTimeStamper(TimeStamper):
         digest.update(info)
         attributes = cms.CMSAttributes(
             [
-                simple_cms_attribute("content_type", "tst_info"),
-                simple_cms_attribute("signing_time", cms.Time({"utc_time": core.UTCTime(self._at)})),
-                simple_cms_attribute("signing_certificate_v2", as_signing_certificate_v2(certificate)),
-                simple_cms_attribute("message_digest", digest.finalize()),
+                _attribute("content_type", "tst_info"),
+                _attribute("signing_time", cms.Time({"utc_time": core.UTCTime(self._at)})),
+                _attribute("signing_certificate_v2", as_signing_certificate_v2(certificate)),
+                _attribute("message_digest", digest.finalize()),
             ]
         )
         token = self._signed(info, attributes, certificate)
@@ -77,3 +77,7 @@ class LocalTimeStamper(TimeStamper):
             }
         )
         return cms.ContentInfo({"content_type": "signed_data", "content": signed})
+
+
+def _attribute(name: str, value: object) -> cms.CMSAttribute:
+    return simple_cms_attribute(name, value)  # type: ignore[no-untyped-call]

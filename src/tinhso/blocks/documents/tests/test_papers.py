@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.http import Http404
 from django.test import RequestFactory
 from django.test.utils import CaptureQueriesContext
+from django.utils.translation import override
 
 from tinhso.blocks.documents import screens
 from tinhso.blocks.documents.api import Paper, issue, next_number, number_text, replace, revoke, validate
@@ -54,6 +55,10 @@ class TestIssuing:
         assert list(files_of(paper, "paper")) == [paper.file]
         assert may_see(citizen, paper.file)
         assert str(paper) == "Giấy khai sinh 0123/2026"
+
+    def test_papers_are_in_vietnamese_whoever_works(self, leader: Actor, citizen: Actor) -> None:
+        with override("en"):
+            assert issued(leader, citizen).title == "Giấy khai sinh"
 
     def test_only_officials_issue(self, citizen: Actor) -> None:
         with pytest.raises(NotAllowed):

@@ -63,7 +63,7 @@ def test_poppler_finds_both_signatures_valid_and_trusted(
     found = run("pdfsig", "-nssdir", f"sql:{_trusting_nss(tmp_path, authority)}", file)
     assert found.count("Signature Validation: Signature is Valid.") == 2
     assert found.count("Certificate Validation: Certificate is Trusted.") == 2
-    assert found.count("Total document signed") == 1 + found.count("Not total document signed") - 1
+    assert found.count("- Total document signed") == 1  # by the seal, which came last
     assert "ETSI.CAdES.detached" in found
     unknown = run("pdfsig", file, ok=False)
     assert "Certificate is Trusted" not in unknown
@@ -80,7 +80,7 @@ def test_openssl_finds_both_signatures_valid(signed: bytes, authority: EmbeddedA
         start, length, second, rest = (int(part) for part in one.byte_range)
         data, cms = tmp_path / f"{number}.bin", tmp_path / f"{number}.der"
         data.write_bytes(signed[start : start + length] + signed[second : second + rest])
-        cms.write_bytes(one.signed_data.dump() and one.pkcs7_content.rstrip(b"\0"))
+        cms.write_bytes(one.pkcs7_content.rstrip(b"\0"))
         command = ["openssl", "cms", "-verify", "-inform", "DER", "-in", cms, "-content", data, "-binary"]
         assert "erification successful" in run(*command, "-CAfile", root, "-purpose", "smimesign", "-out", "/dev/null")
         data.write_bytes(data.read_bytes().replace(b"%PDF-", b"%PDf-", 1))
