@@ -1,0 +1,41 @@
+"""From an account to an actor: who somebody is today, at which post, with which roles."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+
+from tinhso.kernel.access.api import ANONYMOUS, Actor
+
+from .models import Account, Appointment
+
+
+def appointments_of(person: object, *, on: date) -> list[Appointment]:
+    """The posts that a person holds on a day, first the longest held."""
+    return list(
+        Appointment.objects.select_related("post")
+        .filter(person=person, first_day__lte=on)
+        .filter(Q(last_day=None) | Q(last_day__gte=on))
+        .order_by("first_day", "post__code")
+    )
+
+
+def actor_for(account: Account | None, *, post: str | None = None, on: date | None = None, via: str = "screen") -> Actor:
+    """The actor that an account is on a day. An official acts at the chosen post, or at the first one; `post=""`: as a citizen."""
+    if account is None or not account.is_active:
+        return ANONYMOUS
+    held = appointments_of(account.person_id, on=on or timezone.localdate()) if account.person_id else []
+    chosen = None if post == "" else next((a for a in held if a.post.code == post), held[0] if held else None)
+    return Actor(
+        name=str(account),
+        account=account.pk,
+        person=account.person_id,
+        agency=chosen.post.agency_code if chosen else None,
+        post=chosen.post.title if chosen else None,
+        roles=frozenset(chosen.post.roles) if chosen else frozenset(),
+        level=account.level,
+        via=via,
+        language=account.language,
+    )

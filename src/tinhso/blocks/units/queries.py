@@ -1,0 +1,200 @@
+"""Finding units and agencies: by code, by name old or new, on any day. Kept in memory; there are a few hundred."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from threading import Lock
+from time import monotonic
+
+from django.db import connection
+from django.utils import timezone
+
+from tinhso.kernel.search.api import fold
+
+from .models import Agency, Unit, UnitSuccession
+
+CHECK_EVERY = 5.0
+
+
+@dataclass(frozen=True)
+class Atlas:
+    """All units and agencies as they are in the database at one moment."""
+
+    stamp: str
+    units: tuple[Unit, ...]
+    by_code: dict[str, list[Unit]]
+    agencies: dict[str, Agency]
+    became: dict[object, list[tuple[Unit, bool]]]
+    came_from: dict[object, list[tuple[Unit, bool]]]
+
+
+_atlas: Atlas | None = None
+_checked = 0.0
+_lock = Lock()
+
+
+def _stamp() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT coalesce((SELECT max(id) FROM trail_change WHERE rel = 'units_unit'), 0)::text || ':' ||"
+            " coalesce((SELECT max(id) FROM trail_change WHERE rel = 'units_agency'), 0)::text"
+        )
+        return f"{connection.settings_dict['NAME']}:{cursor.fetchone()[0]}"
+
+
+def forget() -> None:
+    """Look again at the next question (after a change in this process)."""
+    global _checked
+    _checked = 0.0
+
+
+def atlas() -> Atlas:
+    """The units and agencies, read again when they have changed (looked up every few seconds)."""
+    global _atlas, _checked
+    name = str(connection.settings_dict["NAME"])
+    if _atlas is not None and monotonic() - _checked < CHECK_EVERY and _atlas.stamp.startswith(name + ":"):
+        return _atlas
+    stamp = _stamp()
+    with _lock:
+        if _atlas is None or _atlas.stamp != stamp:
+            _atlas = _read(stamp)
+        _checked = monotonic() if _atlas.units else 0.0
+        return _atlas
+
+
+def _read(stamp: str) -> Atlas:
+    units = tuple(Unit.objects.select_related("parent", "made_by", "ended_by"))
+    own = {unit.pk: unit for unit in units}
+    by_code: dict[str, list[Unit]] = defaultdict(list)
+    for unit in units:
+        by_code[unit.code].append(unit)
+    became: dict[object, list[tuple[Unit, bool]]] = defaultdict(list)
+    came_from: dict[object, list[tuple[Unit, bool]]] = defaultdict(list)
+    for before, after, whole in UnitSuccession.objects.values_list("predecessor", "successor", "whole"):
+        became[before].append((own[after], whole))
+        came_from[after].append((own[before], whole))
+    agencies = {agency.code: agency for agency in Agency.objects.select_related("unit", "parent")}
+    return Atlas(stamp, units, by_code, agencies, became, came_from)
+
+
+def units_on(day: date, *, kind: str = "") -> list[Unit]:
+    """The units of a day, in Vietnamese order."""
+    return [unit for unit in atlas().units if unit.exists_on(day) and (not kind or unit.kind == kind)]
+
+
+def communes(day: date | None = None) -> list[Unit]:
+    """Today's communes (or those of a day), in Vietnamese order."""
+    return units_on(day or timezone.localdate(), kind=Unit.Kind.COMMUNE)
+
+
+def unit_by_code(code: str, *, on: date | None = None) -> Unit | None:
+    """The unit that bears the code on a day (default: today, else its last bearer)."""
+    bearers = atlas().by_code.get(code, [])
+    day = on or timezone.localdate()
+    for unit in bearers:
+        if unit.exists_on(day):
+            return unit
+    return bearers[-1] if bearers and on is None else None
+
+
+def province(day: date | None = None) -> Unit:
+    """The province. Raises LookupError before the units are loaded."""
+    found = [unit for unit in units_on(day or timezone.localdate(), kind=Unit.Kind.PROVINCE) if unit.code == "56"]
+    if not found:
+        raise LookupError("The units are not loaded: run `tinhso up` or `tinhso migrate`.")
+    return found[0]
+
+
+def successors(unit: Unit) -> list[tuple[Unit, bool]]:
+    """What the unit became, and whether all of it did."""
+    return atlas().became.get(unit.pk, [])
+
+
+def predecessors(unit: Unit) -> list[tuple[Unit, bool]]:
+    """What the unit came from, and whether all of that."""
+    return atlas().came_from.get(unit.pk, [])
+
+
+def agency_by_code(code: str) -> Agency | None:
+    return atlas().agencies.get(code)
+
+
+def agency_name(code: str) -> str:
+    """The name of an agency for people; the code itself if nobody knows it."""
+    agency = agency_by_code(code) if code else None
+    return agency.title if agency else code
+
+
+def agencies_on(day: date | None = None, *, kind: str = "") -> list[Agency]:
+    """The agencies of a day, by kind and name."""
+    on = day or timezone.localdate()
+    found = [a for a in atlas().agencies.values() if a.exists_on(on) and (not kind or a.kind == kind)]
+    return sorted(found, key=lambda agency: (agency.kind, fold(agency.name)))
+
+
+def receiving_agency(kind: str, unit_code: str, *, on: date | None = None) -> Agency:
+    """The agency of a kind for a unit: its People's Committee, its service centre. Raises LookupError if there is none."""
+    day = on or timezone.localdate()
+    for agency in atlas().agencies.values():
+        if agency.kind == kind and agency.unit.code == unit_code and agency.exists_on(day):
+            return agency
+    raise LookupError(f"No {kind} for the unit {unit_code} on {day}.")
+
+
+def schedule_of(agency_code: str) -> str:
+    """The name of the working week of an agency."""
+    agency = agency_by_code(agency_code)
+    return agency.schedule if agency else "office"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A unit of today that a name leads to. `was` are the old units that the name meant; `sure` if there is no other."""
+
+    unit: Unit
+    was: tuple[Unit, ...] = ()
+    sure: bool = True
+
+
+def resolve_place(text: str, *, on: date | None = None, limit: int = 12) -> list[Place]:
+    """Today's communes that a name, old or new, with or without accents, leads to; best first.
+
+    A name of an old unit that was divided leads to all its successors, marked as not sure.
+    """
+    words = fold(text).split()
+    if not words:
+        return []
+    day = on or timezone.localdate()
+    found: dict[object, tuple[int, Place]] = {}
+    for unit in atlas().units:
+        if not all(word in unit.search_text for word in words):
+            continue
+        rank = 0 if fold(unit.name) == " ".join(words) else 1 if unit.search_text.startswith(" ".join(words)) else 2
+        for place in _today(unit, day):
+            own = rank * 2 + (1 if place.was else 0)
+            if place.unit.pk in found:
+                before, known = found[place.unit.pk]
+                merged = Place(known.unit, tuple(dict.fromkeys([*known.was, *place.was])), known.sure and place.sure)
+                found[place.unit.pk] = (min(before, own), merged)
+            else:
+                found[place.unit.pk] = (own, place)
+    ranked = sorted(found.values(), key=lambda entry: (entry[0], entry[1].unit.sort_key))
+    return [place for _rank, place in ranked[:limit]]
+
+
+def _today(unit: Unit, day: date) -> Sequence[Place]:
+    if unit.kind == Unit.Kind.COMMUNE and unit.exists_on(day):
+        return [Place(unit)]
+    if unit.kind == Unit.Kind.COMMUNE:
+        return [
+            Place(after, (unit,), sure=len(successors(unit)) == 1)
+            for after, _whole in successors(unit)
+            if after.exists_on(day)
+        ]
+    if unit.kind == Unit.Kind.DISTRICT:
+        parts = [child for child in atlas().units if child.parent_id == unit.pk]
+        return [Place(after, (unit,), sure=False) for child in parts for after, _whole in successors(child)]
+    return []
