@@ -37,6 +37,7 @@ class Frame:
         self._request = request
         self.demo = settings.DEMO
         self.path = request.get_full_path()
+        self.query = request.GET.get("q", "")
 
     @cached_property
     def actor(self) -> Actor:

@@ -4,6 +4,7 @@ from . import views
 
 urlpatterns = [
     path("ui/", views.styleguide, name="styleguide"),
+    path("ui/<slug:name>/", views.styleguide, name="styleguide-page"),
     path("offline/", views.offline, name="offline"),
     path("accessibility/", views.about_accessibility, name="accessibility"),
     path("data-protection/", views.about_data, name="data-protection"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 from typing import Any
@@ -66,8 +67,6 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 def hash_of(names: list[str]) -> str:
     """A short name for a set of hashed files: the worker throws an older set away."""
-    import hashlib
-
     return hashlib.sha256("\n".join(names).encode()).hexdigest()[:12]
 
 
@@ -106,10 +105,10 @@ def csp_report(request: HttpRequest) -> HttpResponse:
 
 
 @login_not_required
-def styleguide(request: HttpRequest) -> HttpResponse:
+def styleguide(request: HttpRequest, name: str = "") -> HttpResponse:
     """Every component in every state, for developers and for the tests that look at it."""
     if not (settings.DEMO or settings.DEBUG):
         raise Http404
     from .styleguide import page
 
-    return page(request)
+    return page(request, name)
