@@ -54,7 +54,8 @@ def load_procedures(act: Act, subject: None, *, plan: Plan, progress: Progress |
 
 
 def _close(versions: list[ProcedureVersion], on: date) -> None:
-    ids = [version.pk for version in versions]
+    """End the versions in force; one that ended earlier (its procedure comes back) keeps its own end."""
+    ids = [version.pk for version in versions if version.valid_to is None]
     ProcedureVersion.objects.filter(pk__in=ids).update(valid_to=on)
 
 
@@ -84,7 +85,7 @@ class _Lookups:
         self._add_fields(sorted({change.facts["field"] for change in changes} - set(self.fields)))
         for name in sorted({change.facts["ministry"] for change in changes} - set(self.ministries)):
             self.ministries[name] = Ministry.objects.create(name=name)
-        self.agencies = agency_codes({change.facts.get("lead_agency_name", "") for change in changes})
+        self.agencies = agency_codes({change.facts["lead_agency_name"] for change in changes}, on=plan.on)
 
     def _add_fields(self, names: list[str]) -> None:
         taken = {row.code for row in self.fields.values()}
@@ -100,7 +101,7 @@ class _Lookups:
     def version(self, change: Change, procedure: Procedure | None, on: date) -> ProcedureVersion:
         facts: dict[str, Any] = dict(change.facts)
         field, ministry = self.fields[facts.pop("field")], self.ministries[facts.pop("ministry")]
-        lead = self.agencies.get(facts.get("lead_agency_name", ""), "") if "tinh" in facts["level"] else ""
+        lead = self.agencies.get(facts["lead_agency_name"], "") if "tinh" in facts["level"] else ""
         current = change.current
         again = current if change.corrects else None
         title = fold(facts["title"])

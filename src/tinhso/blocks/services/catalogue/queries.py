@@ -200,7 +200,7 @@ def _score(hit: Hit, words: str, said: list[Synonym], first: list[str]) -> float
     if all(f" {word}" in title for word in words.split()):
         score += 20
     if hit.code in first:
-        score += 120 - 5 * first.index(hit.code)
+        score += 300 - 40 * first.index(hit.code)
     return score + 6 * ("xa" in hit.level) + 4 * hit.at_commune + 10 * (hit.code in DECLARED)
 
 

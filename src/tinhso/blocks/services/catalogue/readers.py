@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -55,13 +56,13 @@ def source_day(file: Path) -> date | None:
 
 def _objects(file: Path) -> Iterator[tuple[int, dict[str, Any] | str]]:
     """(line number, object), or (line number, reason) for a line that is not JSON."""
-    raw = gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb")
-    with raw, io.TextIOWrapper(raw, encoding="utf-8", errors="replace") as text:
+    opened = gzip.open if file.suffix == ".gz" else open
+    with opened(file, "rb") as raw, io.TextIOWrapper(raw, encoding="utf-8", errors="replace") as text:
         for number, line in enumerate(text, 1):
             if not line.strip():
                 continue
             try:
-                item = json.loads(line)
+                item = json.loads(unicodedata.normalize("NFC", line))
             except json.JSONDecodeError:
                 yield number, _("Dòng này không phải JSON.")
                 continue
@@ -147,7 +148,7 @@ def _basis(row: dict[str, str]) -> dict[str, str]:
 
 def read_list(text: str) -> Iterator[Row]:
     """A province's list as CSV: the columns of `procedures_khanhhoa_seed.csv`."""
-    table = csv.DictReader(io.StringIO(text))
+    table = csv.DictReader(io.StringIO(unicodedata.normalize("NFC", text)))
     missing = {"code", "name", "field", "ministry", "level"} - set(table.fieldnames or [])
     if missing:
         raise UnknownFile(_("Tệp thiếu cột: %(columns)s.") % {"columns": ", ".join(sorted(missing))})

@@ -120,9 +120,17 @@ def papers_of(version: ProcedureVersion) -> list[Papers]:
     return groups
 
 
-def needed_count(version: ProcedureVersion) -> int:
-    """How many papers everybody has to bring."""
-    return sum(not paper.when_needed for group in papers_of(version) for paper in group.papers)
+def papers_in_short(groups: list[Papers]) -> str:
+    """How many papers everybody has to bring, and how many only some."""
+    papers = [paper for group in groups for paper in group.papers]
+    sometimes = sum(paper.when_needed for paper in papers)
+    always = len(papers) - sometimes
+    if not papers:
+        return _("Chưa có thông tin")
+    if not always:
+        return ngettext("%(n)s loại, tùy trường hợp", "%(n)s loại, tùy trường hợp", sometimes) % {"n": sometimes}
+    text = ngettext("%(n)s loại ai cũng cần", "%(n)s loại ai cũng cần", always) % {"n": always}
+    return f"{text}, {_('%(n)s loại tùy trường hợp') % {'n': sometimes}}" if sometimes else text
 
 
 def _case(line: dict[str, Any]) -> str:

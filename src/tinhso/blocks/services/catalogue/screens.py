@@ -117,6 +117,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     version = _version_or_404(code)
     if version.code != code:
         return redirect("service", code=version.code)
+    groups = say.papers_of(version)
     url = settings.PUBLIC_URL.rstrip("/") + reverse("service", args=[version.code])
     context = {
         "version": version,
@@ -124,8 +125,8 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         "official_differs": say.title_of(version) != version.title,
         "subjects": say.subjects_of(version),
         "channels": say.channels_of(version),
-        "paper_groups": say.papers_of(version),
-        "needed": say.needed_count(version),
+        "paper_groups": groups,
+        "papers_in_short": say.papers_in_short(groups),
         "versions": list(queries.versions_of(version.code)),
         "abolished": version.procedure.status == Procedure.Status.ABOLISHED,
         "url": url,
