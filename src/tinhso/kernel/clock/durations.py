@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.law.api import Law
@@ -52,7 +52,7 @@ class Duration:
 
     def __str__(self) -> str:
         if self.value == 0:
-            return _t("trong ngày")
+            return gettext("trong ngày")
         return f"{self.value} {UNITS[self.unit]}"
 
     @classmethod
@@ -94,10 +94,12 @@ def due(start: datetime, limit: Duration, working: WorkingTime) -> Due:
     local = start.astimezone(ZONE)
     reasons: list[tuple[str, Law | None]] = []
     if first.date() != local.date():
-        reasons.append((_t("Nhận ngoài giờ làm việc: tính từ %(day)s.") % {"day": f"{first:%H:%M %d/%m/%Y}"}, None))
+        reasons.append(
+            (gettext("Nhận ngoài giờ làm việc: tính từ %(day)s.") % {"day": f"{first:%H:%M %d/%m/%Y}"}, None)
+        )
     if limit.unit == "hours":
         end = working.add(start, timedelta(hours=limit.value))
-        reasons += _days_off(working, first.date(), end.date())
+        reasons += _days_off(working.days_off(first.date(), end.date(), counted=False))
         return Due(end, tuple(reasons))
     if limit.value == 0:
         return _within_the_day(first, working, reasons)
@@ -107,29 +109,29 @@ def due(start: datetime, limit: Duration, working: WorkingTime) -> Due:
 def _within_the_day(first: datetime, working: WorkingTime, reasons: list[tuple[str, Law | None]]) -> Due:
     day = first.date()
     if first.time() > CUT_OFF:
-        day = working.next_working_day(day)
-        reasons.append((_t("Nhận sau 15 giờ: trả trong ngày làm việc tiếp theo."), None))
+        day = working.next_counted_day(day)
+        reasons.append((gettext("Nhận sau 15 giờ: trả trong ngày làm việc tiếp theo."), None))
     return Due(working.end_of(day), tuple(reasons))
 
 
 def _whole_days(start: datetime, limit: Duration, working: WorkingTime, reasons: list[tuple[str, Law | None]]) -> Due:
     day = start.date()
-    reasons.append((_t("Tính từ ngày tiếp theo của ngày tiếp nhận."), COUNTING))
+    reasons.append((gettext("Tính từ ngày tiếp theo của ngày tiếp nhận."), COUNTING))
     if limit.unit == "working_days":
         for _n in range(limit.value):
-            day = working.next_working_day(day)
-        reasons += _days_off(working, start.date() + timedelta(days=1), day)
+            day = working.next_counted_day(day)
+        reasons += _days_off(working.days_off(start.date() + timedelta(days=1), day))
         return Due(working.end_of(day), tuple(reasons))
     if limit.unit == "days":
         day += timedelta(days=limit.value)
     else:
         day = add_months(day, limit.value * (12 if limit.unit == "years" else 1))
-    if not working.is_working_day(day):
-        name = working.holidays.names.get(day) or _t("ngày nghỉ cuối tuần")
-        moved = working.next_working_day(day)
+    if not working.counts(day):
+        name = working.holidays.names.get(day) or gettext("ngày nghỉ cuối tuần")
+        moved = working.next_counted_day(day)
         reasons.append(
             (
-                _t("Ngày cuối (%(day)s) là %(name)s: hết hạn vào ngày làm việc tiếp theo.")
+                gettext("Ngày cuối (%(day)s) là %(name)s: hết hạn vào ngày làm việc tiếp theo.")
                 % {"day": f"{day:%d/%m/%Y}", "name": name},
                 LAST_DAY,
             )
@@ -138,14 +140,13 @@ def _whole_days(start: datetime, limit: Duration, working: WorkingTime, reasons:
     return Due(working.end_of(day), tuple(reasons))
 
 
-def _days_off(working: WorkingTime, start: date, end: date) -> list[tuple[str, Law | None]]:
+def _days_off(off: list[tuple[date, str]]) -> list[tuple[str, Law | None]]:
     """A sentence for the days off that were stepped over: holidays by name, weekends by number."""
-    off = working.days_off(start, end)
     named = [f"{name} {day:%d/%m}" for day, name in off if name]
     weekend = sum(1 for _day, name in off if not name)
     sentences: list[tuple[str, Law | None]] = []
     if named:
-        sentences.append((_t("Không tính ngày lễ: %(days)s.") % {"days": ", ".join(named)}, None))
+        sentences.append((gettext("Không tính ngày lễ: %(days)s.") % {"days": ", ".join(named)}, None))
     if weekend:
-        sentences.append((_t("Không tính %(n)s ngày nghỉ cuối tuần.") % {"n": weekend}, None))
+        sentences.append((gettext("Không tính %(n)s ngày nghỉ cuối tuần.") % {"n": weekend}, None))
     return sentences

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 
 from tinhso.kernel.law.api import Law
 
@@ -118,11 +118,11 @@ class Clock:
         if event.kind not in KINDS:
             raise ClockError(f"Unknown clock event: {event.kind}.")
         if self.events and event.at < self.events[-1].at:
-            raise ClockError(_t("Sự kiện của đồng hồ phải theo thứ tự thời gian."))
+            raise ClockError(gettext("Sự kiện của đồng hồ phải theo thứ tự thời gian."))
         if (event.kind == "started") == (self.started_at is not None):
-            raise ClockError(_t("Đồng hồ chưa chạy hoặc đã chạy rồi."))
+            raise ClockError(gettext("Đồng hồ chưa chạy hoặc đã chạy rồi."))
         if self.stopped_at is not None:
-            raise ClockError(_t("Đồng hồ đã dừng hẳn."))
+            raise ClockError(gettext("Đồng hồ đã dừng hẳn."))
         changed: Clock = getattr(self, f"_{event.kind}")(event)
         return replace(changed, events=(*self.events, event))
 
@@ -131,10 +131,10 @@ class Clock:
         if policy not in POLICIES:
             raise ClockError(f"Unknown policy: {policy}.")
         if event.limit is None:
-            line = Line(event.at, _t("Tiếp nhận; danh mục không nêu thời hạn giải quyết."), event.law, None)
+            line = Line(event.at, gettext("Tiếp nhận; danh mục không nêu thời hạn giải quyết."), event.law, None)
             return replace(self, started_at=event.at, _policy=policy, lines=(line,))
         end = due(event.at, event.limit, self.working)
-        lines = self._explained(event, _t("Tiếp nhận; thời hạn %(limit)s.") % {"limit": event.limit}, end)
+        lines = self._explained(event, gettext("Tiếp nhận; thời hạn %(limit)s.") % {"limit": event.limit}, end)
         return replace(self, started_at=event.at, due_at=end.moment, _limit=event.limit, _policy=policy, lines=lines)
 
     def _explained(self, event: ClockEvent, sentence: str, end: Due) -> tuple[Line, ...]:
@@ -143,9 +143,9 @@ class Clock:
 
     def _paused(self, event: ClockEvent) -> Clock:
         if self.paused_since is not None:
-            raise ClockError(_t("Đồng hồ đang tạm dừng rồi."))
+            raise ClockError(gettext("Đồng hồ đang tạm dừng rồi."))
         left = self.working.between(event.at, self.due_at) if self.due_at else timedelta()
-        sentence = _t("Tạm dừng: %(cause)s.") % {"cause": event.cause}
+        sentence = gettext("Tạm dừng: %(cause)s.") % {"cause": event.cause}
         return replace(
             self,
             paused_since=event.at,
@@ -155,14 +155,14 @@ class Clock:
 
     def _resumed(self, event: ClockEvent) -> Clock:
         if self.paused_since is None:
-            raise ClockError(_t("Đồng hồ không tạm dừng."))
+            raise ClockError(gettext("Đồng hồ không tạm dừng."))
         waited = self.waited + self.working.between(self.paused_since, event.at)
         running = replace(self, paused_since=None, waited=waited, _left=timedelta())
         if self.due_at is None or self._limit is None:
             return running
         if self._policy == "restart":
             end = due(event.at, self._limit, self.working)
-            sentence = _t("Đã bổ sung; thời hạn %(limit)s tính lại từ đầu.") % {"limit": self._limit}
+            sentence = gettext("Đã bổ sung; thời hạn %(limit)s tính lại từ đầu.") % {"limit": self._limit}
             return replace(running, due_at=end.moment, lines=self._explained(event, sentence, end))
         return self._go_on(event, running)
 
@@ -170,11 +170,14 @@ class Clock:
         """The due date moves by the time that was waited. One that was late before the pause stays as it was."""
         assert self.due_at is not None and self.paused_since is not None
         if self._left < timedelta():
-            sentence, moved = _t("Tiếp tục; hồ sơ đã quá hạn trước khi tạm dừng nên hạn trả giữ nguyên."), self.due_at
+            sentence, moved = (
+                gettext("Tiếp tục; hồ sơ đã quá hạn trước khi tạm dừng nên hạn trả giữ nguyên."),
+                self.due_at,
+            )
         else:
             moved = max(self.working.add(event.at, self._left), self.due_at)
             waited = humanised(self.working.between(self.paused_since, event.at), self.working)
-            sentence = _t("Tiếp tục sau %(waited)s chờ: hạn trả %(old)s → %(new)s.") % {
+            sentence = gettext("Tiếp tục sau %(waited)s chờ: hạn trả %(old)s → %(new)s.") % {
                 "waited": waited,
                 "old": f"{self.due_at.astimezone(ZONE):%H:%M %d/%m}",
                 "new": f"{moved.astimezone(ZONE):%H:%M %d/%m}",
@@ -183,10 +186,10 @@ class Clock:
 
     def _extended(self, event: ClockEvent) -> Clock:
         if self.extensions >= 1:
-            raise ClockError(_t("Thời hạn chỉ được gia hạn một lần."))
+            raise ClockError(gettext("Thời hạn chỉ được gia hạn một lần."))
         if event.until is None or (self.due_at is not None and event.until <= self.due_at):
-            raise ClockError(_t("Hạn mới phải sau hạn cũ."))
-        sentence = _t("Gia hạn một lần: %(cause)s.") % {"cause": event.cause}
+            raise ClockError(gettext("Hạn mới phải sau hạn cũ."))
+        sentence = gettext("Gia hạn một lần: %(cause)s.") % {"cause": event.cause}
         left = self.working.between(self.paused_since, event.until) if self.paused_since else timedelta()
         line = Line(event.at, sentence, event.law, event.until)
         return replace(self, due_at=event.until, extensions=1, _left=left, lines=(*self.lines, line))
@@ -195,7 +198,7 @@ class Clock:
         waited = self.waited
         if self.paused_since is not None:
             waited += self.working.between(self.paused_since, event.at)
-        line = Line(event.at, event.cause or _t("Kết thúc."), event.law, self.due_at)
+        line = Line(event.at, event.cause or gettext("Kết thúc."), event.law, self.due_at)
         return replace(self, stopped_at=event.at, waited=waited, lines=(*self.lines, line))
 
     def remaining(self, now: datetime) -> timedelta | None:
@@ -245,14 +248,14 @@ def humanised(amount: timedelta, working: WorkingTime) -> str:
     if minutes >= day:
         days, rest = divmod(minutes, day)
         hours = rest // 60
-        text = _t("%(n)s ngày") % {"n": days}
-        return text + (" " + _t("%(n)s giờ") % {"n": hours} if hours and days < 3 else "")
+        text = gettext("%(n)s ngày") % {"n": days}
+        return text + (" " + gettext("%(n)s giờ") % {"n": hours} if hours and days < 3 else "")
     hours, rest = divmod(minutes, 60)
     parts = []
     if hours:
-        parts.append(_t("%(n)s giờ") % {"n": hours})
+        parts.append(gettext("%(n)s giờ") % {"n": hours})
     if rest or not hours:
-        parts.append(_t("%(n)s phút") % {"n": rest})
+        parts.append(gettext("%(n)s phút") % {"n": rest})
     return " ".join(parts)
 
 
@@ -260,8 +263,8 @@ def time_left(clock: Clock, now: datetime) -> str:
     """For lists: "Còn 2 giờ 10 phút", "Quá 3 giờ", "Tạm dừng"."""
     left = clock.remaining(now)
     if left is None:
-        return _t("Không nêu hạn")
+        return gettext("Không nêu hạn")
     if clock.paused_since is not None and clock.stopped_at is None:
-        return _t("Tạm dừng")
+        return gettext("Tạm dừng")
     words = humanised(left, clock.working)
-    return (_t("Quá %(time)s") if left < timedelta() else _t("Còn %(time)s")) % {"time": words}
+    return (gettext("Quá %(time)s") if left < timedelta() else gettext("Còn %(time)s")) % {"time": words}

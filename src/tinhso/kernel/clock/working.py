@@ -51,6 +51,22 @@ class WorkingTime:
     def is_working_day(self, day: date) -> bool:
         return bool(self.periods(day))
 
+    def counts(self, day: date) -> bool:
+        """Whether a limit in working days counts this day, and may end on it.
+
+        A counter that opens on Saturday works that morning, but Saturday stays a weekly day off for time limits
+        (Civil Code 2015, article 148); only a weekend day worked instead of a weekday counts.
+        """
+        return self.is_working_day(day) and (day.weekday() < 5 or day in self.holidays.working)
+
+    def next_counted_day(self, day: date) -> date:
+        """The first day after `day` that counts as a working day. Raises ValueError if there is none in ten years."""
+        for _ in range(LIMIT_DAYS):
+            day = self.next_working_day(day)
+            if self.counts(day):
+                return day
+        raise ValueError("This schedule has no working day that counts.")
+
     def is_working(self, moment: datetime) -> bool:
         local = moment.astimezone(ZONE)
         return any(start <= local.time() < end for start, end in self.periods(local.date()))
@@ -128,12 +144,16 @@ class WorkingTime:
         local = now.astimezone(ZONE)
         return self._within(local.date(), local.time(), time.max)
 
-    def days_off(self, start: date, end: date) -> list[tuple[date, str]]:
-        """The days off from `start` to `end`, both included, with the name of the holiday ("" for a weekend)."""
+    def days_off(self, start: date, end: date, *, counted: bool = True) -> list[tuple[date, str]]:
+        """The days from `start` to `end`, both included, that do not count; with the holiday's name ("": a weekend).
+
+        With `counted=False` only those without working hours, so a Saturday counter's Saturday is not among them.
+        """
+        works = self.counts if counted else self.is_working_day
         days = []
         day = start
         while day <= end:
-            if not self.is_working_day(day):
+            if not works(day):
                 days.append((day, self.holidays.names.get(day, "")))
             day += timedelta(days=1)
         return days

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +22,7 @@ from tinhso.kernel.clock.api import (
     parse_week,
     time_left,
 )
-from tinhso.kernel.clock.reference import rows
+from tinhso.kernel.clock.reference import SCHEDULES, rows
 from tinhso.kernel.law.api import Law
 
 
@@ -34,8 +35,8 @@ def days(text: str) -> Duration:
 
 
 REAL = HolidayCalendar(
-    {day: name for day, name, kind, _law in rows() if kind != "swap_work"},
-    frozenset(day for day, _name, kind, _law in rows() if kind == "swap_work"),
+    {day: name for day, name, kind, *_ in rows() if kind != "swap_work"},
+    frozenset(day for day, _name, kind, *_ in rows() if kind == "swap_work"),
 )
 OFFICE = WorkingTime(holidays=REAL)
 LAW = Law("118/2025/NĐ-CP")
@@ -57,6 +58,8 @@ def test_the_holidays_of_2026_are_the_announced_ones() -> None:
     assert not OFFICE.is_working_day(date(2026, 11, 24))
     assert OFFICE.is_working_day(date(2025, 11, 24))
     assert OFFICE.is_working_day(date(2026, 8, 22))
+    assert not OFFICE.is_working_day(date(2026, 1, 2))
+    assert OFFICE.is_working_day(date(2026, 1, 10))
     assert not OFFICE.is_working_day(date(2026, 8, 31))
 
 
@@ -73,13 +76,34 @@ def test_the_holidays_of_2026_are_the_announced_ones() -> None:
         ("25/11/2026 09:00", "8 giờ", "26/11/2026 09:00"),
         ("25/11/2026 14:59", "0 ngày", "25/11/2026 17:30"),
         ("25/11/2026 15:01", "0 ngày", "26/11/2026 17:30"),
-        ("29/12/2025 09:00", "3 ngày làm việc", "02/01/2026 17:30"),
+        ("29/12/2025 09:00", "3 ngày làm việc", "05/01/2026 17:30"),  # 2/1 off, worked on 10/1 instead
+        ("08/01/2026 09:00", "2 ngày làm việc", "10/01/2026 17:30"),  # a Saturday that is worked
     ],
 )
 def test_limits_end_when_the_law_says(start: str, limit: str, end: str) -> None:
     found = due(at(start), days(limit), OFFICE)
     assert found.moment == at(end)
     assert all(sentence for sentence, _law in found.reasons)
+
+
+def test_a_due_date_says_why_in_english_too() -> None:
+    with override("en"):
+        sentences = [s for s, _law in due(at("20/11/2026 09:00"), days("3 ngày làm việc"), OFFICE).reasons]
+        clock = started().after(ClockEvent("paused", at("17/11/2026 09:30"), cause="x"))
+        assert sentences[0] == "Counted from the day after it was received."
+        assert sentences[2] == "Weekend days not counted: 2."
+        assert time_left(clock, at("18/11/2026 09:30")) == "Paused"
+        assert time_left(started(), at("20/11/2026 10:30")) == "3 h late"
+
+
+def test_a_counter_open_on_saturday_does_not_shorten_a_limit() -> None:
+    counter = WorkingTime(parse_week(SCHEDULES["counter"][1]), REAL)
+    friday = at("13/11/2026 09:00")
+    assert counter.is_working(at("14/11/2026 08:00"))
+    assert due(friday, days("2 ngày làm việc"), counter).moment == at("17/11/2026 17:30")
+    assert due(friday, days("1 ngày"), counter).moment == at("16/11/2026 17:30")
+    assert due(friday, days("9 giờ"), counter).moment == at("14/11/2026 10:00")
+    assert due(at("14/11/2026 08:00"), days("0 ngày"), counter).moment == at("14/11/2026 11:30")
 
 
 def test_a_due_date_says_why() -> None:
@@ -180,9 +204,9 @@ def test_an_extension_happens_once_and_later() -> None:
     assert longer.due_at == at("27/11/2026 17:30")
 
 
-moments = st.datetimes(min_value=datetime(2025, 1, 2), max_value=datetime(2027, 6, 1)).map(
-    lambda d: d.replace(tzinfo=ZONE)
-)
+# Hypothesis wants the bounds without a zone.
+FIRST, LAST = at("02/01/2025 00:00").replace(tzinfo=None), at("01/06/2027 00:00").replace(tzinfo=None)
+moments = st.datetimes(min_value=FIRST, max_value=LAST).map(lambda d: d.replace(tzinfo=ZONE))
 spans = st.integers(0, 60 * 8 * 40).map(lambda minutes: timedelta(minutes=minutes))
 
 
