@@ -19,6 +19,8 @@ AS_IN_THE_RESOLUTION = {"Hoà": "Hòa"}
 ENGLISH = {"Spratly Special administrative region": "Truong Sa Special Zone"}
 # Published areas that the same source's outline and other statements contradict by half or more: left empty.
 DOUBTFUL_AREA = {"22736", "22846"}
+# The middle of the special zone's outline lies in open sea: its town stands for it.
+POINTS = {"22736": ("8.6446", "111.9197")}
 
 
 def rows(file: Path) -> list[dict[str, str]]:
@@ -28,7 +30,7 @@ def rows(file: Path) -> list[dict[str, str]]:
 
 
 def write(name: str, header: list[str], lines: list[list[object]]) -> None:
-    """Write one of our files, ordered by its first column so that a new version shows what changed."""
+    """Write one of our files, in the order of its source so that a new version shows what changed."""
     with (OUT / name).open("w", encoding="utf-8", newline="") as stream:
         writer = csv.writer(stream, lineterminator="\n")
         writer.writerow(header)
@@ -57,7 +59,8 @@ def communes_2025(units: Path) -> list[list[object]]:
         full = spelt(row["full_name"])
         english = ENGLISH.get(row["full_name_en"], row["full_name_en"])
         area = "" if row["code"] in DOUBTFUL_AREA else row["published_area_km2"]
-        lines.append([row["code"], plain(full), full, english, kind_of(full), row["lat"], row["lon"], area])
+        point = POINTS.get(row["code"], (row["lat"], row["lon"]))
+        lines.append([row["code"], plain(full), full, english, kind_of(full), *point, area])
     return lines
 
 
@@ -75,7 +78,8 @@ def outline(file: Path) -> str:
     topology = json.loads(file.read_text(encoding="utf-8"))
     (shapes,) = topology["objects"].values()
     shapes["geometries"] = [
-        {"id": shape["properties"]["code"], "type": shape["type"], "arcs": shape["arcs"]} for shape in shapes["geometries"]
+        {"id": shape["properties"]["code"], "type": shape["type"], "arcs": shape["arcs"]}
+        for shape in shapes["geometries"]
     ]
     topology["objects"] = {"communes": shapes}
     return json.dumps(topology, separators=(",", ":"))
@@ -96,7 +100,13 @@ def main(folder: Path) -> None:
         [[row["old_code"], row["new_code"], int(row["coverage"] == "full")] for row in links],
     )
     agencies = [
-        [row["period"], row["name"], row["name_en"].replace(" Center", " Centre"), row["abbr_document_symbol"], row["evidence"]]
+        [
+            row["period"],
+            row["name"],
+            row["name_en"].replace(" Center", " Centre"),
+            row["abbr_document_symbol"],
+            row["evidence"],
+        ]
         for row in rows(folder / "agencies" / "khanhhoa_agencies.csv")
         if row["level"] == "tỉnh"
     ]

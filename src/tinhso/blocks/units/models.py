@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import get_language
@@ -13,6 +15,22 @@ from django.utils.translation import gettext_lazy as _
 from tinhso.kernel.ids import uuid7
 from tinhso.kernel.search.api import fold, sort_key
 from tinhso.kernel.trail.api import Trailed
+
+SHORT = {
+    "Phường": "P.", "Xã": "X.", "Đặc khu": "ĐK.", "Thị trấn": "TT.", "Thị xã": "TX.", "Thành phố": "TP.", "Huyện": "H.",
+}  # fmt: skip
+"""How the type of a unit is written before its name in addresses."""
+
+
+class Edition(Trailed):
+    """Which edition of the reference data is loaded, and a stamp renewed by every change of units and agencies."""
+
+    name = models.CharField(primary_key=True, max_length=20)
+    digest = models.CharField(max_length=64, blank=True)
+    stamp = models.UUIDField(default=uuid7)
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.digest[:8]}"
 
 
 class LegalAct(Trailed):
@@ -71,9 +89,22 @@ class Unit(Dated):
 
     class Meta:
         ordering = ("sort_key",)
-        constraints = [models.UniqueConstraint(name="unit_code_from", fields=["code", "valid_from"], nulls_distinct=False)]
+        constraints = [
+            ExclusionConstraint(  # a code has one bearer on any day
+                name="unit_code_once_a_day",
+                expressions=[
+                    ("code", RangeOperators.EQUAL),
+                    (
+                        models.Func(
+                            "valid_from", "valid_to", models.Value("[]"),
+                            function="daterange", output_field=DateRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    ),
+                ],
+            ),
+        ]  # fmt: skip
         indexes = [
-            models.Index(name="unit_code", fields=["code"]),
             GinIndex(name="unit_search", fields=["search_text"], opclasses=["gin_trgm_ops"]),
         ]
 
@@ -85,13 +116,20 @@ class Unit(Dated):
         """The full name in the reader's language."""
         return self.full_name_en if self.full_name_en and (get_language() or "vi").startswith("en") else self.full_name
 
+    @property
+    def short(self) -> str:
+        """As in addresses: "P. Nam Nha Trang"."""
+        return f"{SHORT[self.type]} {self.name}" if self.type in SHORT else self.full_name
+
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.fill()
+        if kwargs.get("update_fields"):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text", "sort_key"}
         super().save(*args, **kwargs)
 
     def fill(self) -> None:
         """Set what follows from the names."""
-        self.search_text = fold(f"{self.full_name} {self.full_name_en}")
+        self.search_text = fold(f"{self.full_name} {self.code}")
         self.sort_key = sort_key(self.name)
 
 

@@ -10,8 +10,8 @@ from threading import Lock
 from time import monotonic
 
 from django.db import connection
-from django.utils import timezone
 
+from tinhso.kernel.clock.api import today
 from tinhso.kernel.search.api import fold
 
 from .models import Agency, Unit, UnitSuccession
@@ -32,17 +32,16 @@ class Atlas:
 
 
 _atlas: Atlas | None = None
+_inside: Atlas | None = None
 _checked = 0.0
 _lock = Lock()
 
 
 def _stamp() -> str:
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT coalesce((SELECT max(id) FROM trail_change WHERE rel = 'units_unit'), 0)::text || ':' ||"
-            " coalesce((SELECT max(id) FROM trail_change WHERE rel = 'units_agency'), 0)::text"
-        )
-        return f"{connection.settings_dict['NAME']}:{cursor.fetchone()[0]}"
+        cursor.execute("SELECT stamp FROM units_edition WHERE name = 'units'")
+        row = cursor.fetchone()
+    return f"{connection.settings_dict['NAME']}:{row[0] if row else ''}"
 
 
 def forget() -> None:
@@ -52,13 +51,22 @@ def forget() -> None:
 
 
 def atlas() -> Atlas:
-    """The units and agencies, read again when they have changed (looked up every few seconds)."""
-    global _atlas, _checked
+    """The units and agencies, read again when they have changed (asked of the database every few seconds).
+
+    Within a transaction the question is asked each time and the answer kept apart: it may see what is not committed yet.
+    """
+    global _atlas, _inside, _checked
+    if connection.in_atomic_block:
+        stamp = _stamp()
+        found = next((known for known in (_inside, _atlas) if known is not None and known.stamp == stamp), None)
+        if found is None:
+            found = _inside = _read(stamp)
+        return found
     name = str(connection.settings_dict["NAME"])
     if _atlas is not None and monotonic() - _checked < CHECK_EVERY and _atlas.stamp.startswith(name + ":"):
         return _atlas
-    stamp = _stamp()
     with _lock:
+        stamp = _stamp()
         if _atlas is None or _atlas.stamp != stamp:
             _atlas = _read(stamp)
         _checked = monotonic() if _atlas.units else 0.0
@@ -87,13 +95,13 @@ def units_on(day: date, *, kind: str = "") -> list[Unit]:
 
 def communes(day: date | None = None) -> list[Unit]:
     """Today's communes (or those of a day), in Vietnamese order."""
-    return units_on(day or timezone.localdate(), kind=Unit.Kind.COMMUNE)
+    return units_on(day or today(), kind=Unit.Kind.COMMUNE)
 
 
 def unit_by_code(code: str, *, on: date | None = None) -> Unit | None:
     """The unit that bears the code on a day (default: today, else its last bearer)."""
     bearers = atlas().by_code.get(code, [])
-    day = on or timezone.localdate()
+    day = on or today()
     for unit in bearers:
         if unit.exists_on(day):
             return unit
@@ -102,7 +110,7 @@ def unit_by_code(code: str, *, on: date | None = None) -> Unit | None:
 
 def province(day: date | None = None) -> Unit:
     """The province. Raises LookupError before the units are loaded."""
-    found = [unit for unit in units_on(day or timezone.localdate(), kind=Unit.Kind.PROVINCE) if unit.code == "56"]
+    found = [unit for unit in units_on(day or today(), kind=Unit.Kind.PROVINCE) if unit.code == "56"]
     if not found:
         raise LookupError("The units are not loaded: run `tinhso up` or `tinhso migrate`.")
     return found[0]
@@ -130,14 +138,14 @@ def agency_name(code: str) -> str:
 
 def agencies_on(day: date | None = None, *, kind: str = "") -> list[Agency]:
     """The agencies of a day, by kind and name."""
-    on = day or timezone.localdate()
+    on = day or today()
     found = [a for a in atlas().agencies.values() if a.exists_on(on) and (not kind or a.kind == kind)]
     return sorted(found, key=lambda agency: (agency.kind, fold(agency.name)))
 
 
 def receiving_agency(kind: str, unit_code: str, *, on: date | None = None) -> Agency:
     """The agency of a kind for a unit: its People's Committee, its service centre. Raises LookupError if there is none."""
-    day = on or timezone.localdate()
+    day = on or today()
     for agency in atlas().agencies.values():
         if agency.kind == kind and agency.unit.code == unit_code and agency.exists_on(day):
             return agency
@@ -167,7 +175,7 @@ def resolve_place(text: str, *, on: date | None = None, limit: int = 12) -> list
     words = fold(text).split()
     if not words:
         return []
-    day = on or timezone.localdate()
+    day = on or today()
     found: dict[object, tuple[int, Place]] = {}
     for unit in atlas().units:
         if not all(word in unit.search_text for word in words):

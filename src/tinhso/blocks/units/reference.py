@@ -3,36 +3,98 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any, TypeVar
 
+from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.access.api import is_system, system_actor
 from tinhso.kernel.actions.api import Act, action
+from tinhso.kernel.ids import uuid7
 
-from .models import Agency, AgencySuccession, LegalAct, Unit, UnitSuccession
-from .queries import forget
+from .agencies import agencies, agency_links
+from .models import Edition, LegalAct, Unit, UnitSuccession
 
+Record = TypeVar("Record", bound=models.Model)
 DATA = Path(__file__).parent / "data"
-MERGED_ON = date(2025, 7, 1)
-LAST_DAY = MERGED_ON - timedelta(days=1)
-# Departments were merged in March 2025 (facts/vietnam.md §9; the acts themselves are not at hand).
-DEPARTMENTS_ON = date(2025, 3, 1)
-BECAME = {
-    "Sở Kế hoạch và Đầu tư": "Sở Tài chính",
-    "Sở Nông nghiệp và Phát triển nông thôn": "Sở Nông nghiệp và Môi trường",
-    "Sở Tài nguyên và Môi trường": "Sở Nông nghiệp và Môi trường",
-    "Sở Giao thông vận tải": "Sở Xây dựng",
-    "Sở Thông tin và Truyền thông": "Sở Khoa học và Công nghệ",
-    "Sở Lao động - Thương binh và Xã hội": "Sở Nội vụ",
-    "Sở Văn hóa và Thể thao": "Sở Văn hóa, Thể thao và Du lịch",
-    "Sở Du lịch": "Sở Văn hóa, Thể thao và Du lịch",
-    "Ban Dân tộc": "Sở Dân tộc và Tôn giáo",
-}
-# Vertical agencies that the catalogue of procedures names as the province's lead.
-VERTICAL = ("Công an tỉnh", "Bộ Chỉ huy Quân sự tỉnh", "NHNN Khu vực", "Tòa án nhân dân tỉnh")
+TWO_TIERS_ON = date(2025, 7, 1)
+LAST_DAY = TWO_TIERS_ON - timedelta(days=1)
+ACTS = (
+    ("202/2025/QH15", "Nghị quyết về việc sắp xếp đơn vị hành chính cấp tỉnh", "Quốc hội", date(2025, 6, 12), date(2025, 6, 12)),
+    ("203/2025/QH15", "Nghị quyết sửa đổi, bổ sung một số điều của Hiến pháp nước Cộng hòa xã hội chủ nghĩa Việt Nam",
+     "Quốc hội", date(2025, 6, 16), date(2025, 6, 16)),
+    ("1667/NQ-UBTVQH15", "Nghị quyết về việc sắp xếp các đơn vị hành chính cấp xã của tỉnh Khánh Hòa năm 2025",
+     "Ủy ban Thường vụ Quốc hội", date(2025, 6, 16), date(2025, 6, 16)),
+)  # fmt: skip
+
+
+def load(progress: Callable[[int, int], None] | None = None) -> None:
+    """Load or renew everything in one signed act; does nothing if this edition of the files is loaded."""
+    digest = edition()
+    if not Edition.objects.filter(name="units", digest=digest).exists():
+        load_units(system_actor("Dữ liệu ban đầu", via="import"), None, digest=digest)
+
+
+def edition() -> str:
+    """SHA-256 over the data files and the code that reads them."""
+    here = Path(__file__)
+    total = hashlib.sha256()
+    for file in (here, here.with_name("agencies.py"), *sorted(DATA.glob("*.csv"))):
+        total.update(file.read_bytes())
+    return total.hexdigest()
+
+
+@action("units.load", _("Nạp đơn vị hành chính"), allow=is_system, purpose=_("Dữ liệu ban đầu"))
+def load_units(act: Act, _subject: None, *, digest: str) -> Edition:
+    """Units before and after 1/7/2025, their succession, and the agencies. Raises ValueError if they don't add up."""
+    from .completeness import faults
+
+    acts = put(
+        (LegalAct(number=n, title=t, issuer=i, issued_on=d, effective_on=e) for n, t, i, d, e in ACTS), by=("number",)
+    )
+    units = _units(acts)
+    made = put(agencies(units), by=("code",))
+    put(agency_links(made), by=("predecessor_id", "successor_id"))
+    if wrong := faults():
+        raise ValueError("\n".join(wrong))
+    act.announce("units.loaded", agency="", units=len(units), agencies=len(made))
+    Edition.objects.update_or_create(name="units", defaults={"digest": digest, "stamp": uuid7()})
+    return Edition.objects.get(name="units")
+
+
+def put(wanted: Iterable[Record], *, by: tuple[str, ...]) -> dict[Any, Record]:
+    """Write the records that are missing, renew those that differ; return the stored ones by their key.
+
+    Something that people here have ended since stays ended.
+    """
+    stored: dict[Any, Record] = {}
+    made: list[Record] = []
+    for record in wanted:
+        model = type(record)
+        if not stored and not made:
+            stored = {key(old, by): old for old in model._default_manager.all()}
+            names = [f.attname for f in model._meta.concrete_fields if not f.primary_key]
+        old = stored.get(key(record, by))
+        if old is None:
+            made.append(record)
+        elif getattr(old, "valid_to", None) is None or getattr(record, "valid_to", None) is not None:
+            differ = [name for name in names if getattr(old, name) != getattr(record, name)]
+            if differ:
+                for name in differ:
+                    setattr(old, name, getattr(record, name))
+                old.save()
+    if made:
+        type(made[0])._default_manager.bulk_create(made)
+    return stored | {key(record, by): record for record in made}
+
+
+def key(record: models.Model, by: tuple[str, ...]) -> Any:
+    """The natural key of a record: a value, or a tuple of several."""
+    return getattr(record, by[0]) if len(by) == 1 else tuple(getattr(record, name) for name in by)
 
 
 def rows(name: str) -> Iterator[dict[str, str]]:
@@ -40,156 +102,56 @@ def rows(name: str) -> Iterator[dict[str, str]]:
         yield from csv.DictReader(stream)
 
 
-def number(text: str) -> float | None:
-    return float(text) if text else None
-
-
-def load(progress: Callable[[int, int], None] | None = None) -> None:
-    """Load everything once, in one signed act; does nothing if the units are there."""
-    if not Unit.objects.exists():
-        load_units(system_actor("Dữ liệu ban đầu", via="import"), None)
-        forget()
-
-
-@action("units.load", _("Nạp đơn vị hành chính"), allow=is_system, purpose=_("Dữ liệu ban đầu"))
-def load_units(act: Act, _subject: None) -> None:
-    """Units before and after 1/7/2025, their succession, and the agencies."""
-    merger = LegalAct(
-        number="202/2025/QH15",
-        title="Nghị quyết về việc sắp xếp đơn vị hành chính cấp tỉnh",
-        issuer="Quốc hội",
-        issued_on=date(2025, 6, 12),
-        effective_on=MERGED_ON,
-    )
-    communes = LegalAct(
-        number="1667/NQ-UBTVQH15",
-        title="Nghị quyết về việc sắp xếp các đơn vị hành chính cấp xã của tỉnh Khánh Hòa năm 2025",
-        issuer="Ủy ban Thường vụ Quốc hội",
-        issued_on=date(2025, 6, 16),
-        effective_on=MERGED_ON,
-    )
-    LegalAct.objects.bulk_create([merger, communes])
-    province = _units(merger, communes)
-    _agencies(province)
-    act.announce("units.loaded", agency="", units=Unit.objects.count(), agencies=Agency.objects.count())
-
-
-def _save(units: list[Unit]) -> None:
-    for unit in units:
-        unit.fill()
-    Unit.objects.bulk_create(units)
-
-
-def _units(merger: LegalAct, act: LegalAct) -> Unit:
-    province = Unit(
-        code="56", name="Khánh Hòa", full_name="Tỉnh Khánh Hòa", full_name_en="Khanh Hoa Province", kind="province",
-        type="Tỉnh", valid_from=MERGED_ON, made_by=merger, area_km2=8555.86, population=2243554, lat=12.05, lon=109.0,
+def _units(acts: dict[Any, LegalAct]) -> dict[Any, Unit]:
+    """Provinces, districts and communes; keyed by code and first day."""
+    merger, end_of_districts, communes = (acts[number] for number, *_rest in ACTS)
+    ended = {"valid_to": LAST_DAY}
+    begun = {"valid_from": TWO_TIERS_ON}
+    by = ("code", "valid_from")
+    units = put(
+        [
+            _unit("56", "Khánh Hòa", "Tỉnh Khánh Hòa", "Khanh Hoa Province", "Tỉnh", kind="province", made_by=merger,
+                  area_km2=8555.86, population=2243554, **begun),
+            _unit("56", "Khánh Hòa", "Tỉnh Khánh Hòa", "Khanh Hoa Province", "Tỉnh", kind="province", ended_by=merger, **ended),
+            _unit("58", "Ninh Thuận", "Tỉnh Ninh Thuận", "Ninh Thuan Province", "Tỉnh", kind="province", ended_by=merger, **ended),
+        ],
+        by=by,
     )  # fmt: skip
-    before = {
-        code: Unit(
-            code=code, name=name, full_name=f"Tỉnh {name}", full_name_en=english, kind="province", type="Tỉnh",
-            valid_to=LAST_DAY, ended_by=merger,
-        )
-        for code, name, english in (("56", "Khánh Hòa", "Khanh Hoa Province"), ("58", "Ninh Thuận", "Ninh Thuan Province"))
-    }  # fmt: skip
-    _save([province, *before.values()])
-    districts = {
-        row["code"]: Unit(
-            code=row["code"], name=row["name"], full_name=row["full_name"], full_name_en=row["full_name_en"],
-            kind="district", type=row["type"], parent=before[row["province"]], valid_to=LAST_DAY, ended_by=merger,
-            lat=number(row["lat"]), lon=number(row["lon"]),
-        )
-        for row in rows("districts_before.csv")
-    }  # fmt: skip
-    _save(list(districts.values()))
-    old = {
-        row["code"]: Unit(
-            code=row["code"], name=row["name"], full_name=row["full_name"], kind="commune", type=row["type"],
-            parent=districts[row["district"]], valid_to=LAST_DAY, ended_by=act,
-            lat=number(row["lat"]), lon=number(row["lon"]),
-        )
+    province = units["56", TWO_TIERS_ON]
+    units |= put(
+        [
+            _of(row, kind="district", parent=units[row["province"], None], ended_by=end_of_districts, **ended)
+            for row in rows("districts_before.csv")
+        ],
+        by=by,
+    )
+    before = [
+        _of(row, kind="commune", parent=units[row["district"], None], ended_by=communes, **ended)
         for row in rows("communes_before.csv")
-    }  # fmt: skip
-    new = {
-        row["code"]: Unit(
-            code=row["code"], name=row["name"], full_name=row["full_name"], full_name_en=row["full_name_en"],
-            kind="commune", type=row["type"], parent=province, valid_from=MERGED_ON, made_by=act,
-            lat=number(row["lat"]), lon=number(row["lon"]), area_km2=number(row["area_km2"]),
-            population=int(row["population"]) if row["population"] else None,
-        )
-        for row in rows("communes_2025.csv")
-    }  # fmt: skip
-    _save([*old.values(), *new.values()])
-    links = [
-        UnitSuccession(predecessor=old[row["old"]], successor=new[row["new"]], whole=row["whole"] == "1", act=act)
-        for row in rows("succession.csv")
     ]
-    links += [UnitSuccession(predecessor=unit, successor=province, whole=True, act=merger) for unit in before.values()]
-    UnitSuccession.objects.bulk_create(links)
-    return province
-
-
-def slug(name: str) -> str:
-    from tinhso.kernel.search.api import fold
-
-    return "-".join("".join(c if c.isalnum() else " " for c in fold(name)).split())[:40]
-
-
-def _agencies(province: Unit) -> None:
-    listed = list(rows("agencies.csv"))
-    now = {row["name"] for row in listed if row["period"] == "2025-07-"}
-    then = {row["name"] for row in listed if row["period"] == "2021-2025-02"}
-    committee = Agency(
-        code="ubnd-tinh", name="Ủy ban nhân dân tỉnh Khánh Hòa", name_en="Khanh Hoa Provincial People's Committee",
-        symbol="UBND", kind="province_committee", unit=province, evidence="kiến thức chung",
-    )  # fmt: skip
-    committee.save()
-    made: dict[str, Agency] = {}
-    for row in sorted(listed, key=lambda row: row["period"], reverse=True):
-        if row["name"] in made:
-            continue
-        centre = row["name"].startswith("Trung tâm Phục vụ hành chính công")
-        made[row["name"]] = Agency(
-            code="ttpvhcc-tinh" if centre else slug(row["name"]), name=row["name"], name_en=row["name_en"],
-            symbol=row["symbol"], kind="service_centre" if centre else "department", unit=province, parent=committee,
-            valid_from=None if row["name"] in then else (MERGED_ON if centre else DEPARTMENTS_ON),
-            valid_to=None if row["name"] in now else DEPARTMENTS_ON - timedelta(days=1),
-            schedule="counter" if centre else "office", evidence=row["evidence"],
-        )  # fmt: skip
-    for name in VERTICAL:
-        made[name] = Agency(code=slug(name), name=name, kind="department", unit=province, evidence="nêu trong danh mục thủ tục hành chính")
-    Agency.objects.bulk_create(made.values())
-    AgencySuccession.objects.bulk_create(
-        [AgencySuccession(predecessor=made[old], successor=made[new]) for old, new in BECAME.items()]
-    )
-    _below_the_province(committee)
-
-
-def _below_the_province(committee: Agency) -> None:
-    agencies = []
-    for unit in Unit.objects.filter(kind="district"):
-        agencies.append(
-            Agency(
-                code=f"ubnd-{unit.code}", name=f"Ủy ban nhân dân {lower(unit.full_name)}", kind="district_committee",
-                name_en=f"People's Committee of {unit.full_name_en}", unit=unit, valid_to=LAST_DAY,
-                evidence="dẫn xuất từ đơn vị hành chính",
-            )  # fmt: skip
+    today = [_of(row, kind="commune", parent=province, made_by=communes, **begun) for row in rows("communes_2025.csv")]
+    units |= put([*before, *today], by=by)
+    links = [
+        UnitSuccession(
+            predecessor=units[row["old"], None], successor=units[row["new"], TWO_TIERS_ON], whole=row["whole"] == "1",
+            act=communes,
         )
-    for unit in Unit.objects.filter(kind="commune", valid_from=MERGED_ON):
-        own = Agency(
-            code=f"ubnd-{unit.code}", name=f"Ủy ban nhân dân {lower(unit.full_name)}", kind="commune_committee",
-            name_en=f"People's Committee of {unit.full_name_en}", symbol="UBND", unit=unit, parent=committee,
-            valid_from=MERGED_ON, evidence="dẫn xuất từ đơn vị hành chính",
-        )  # fmt: skip
-        centre = Agency(
-            code=f"ttpvhcc-{unit.code}", name=f"Trung tâm Phục vụ hành chính công {lower(unit.full_name)}",
-            name_en=f"Public Administration Service Centre of {unit.full_name_en}", kind="service_centre", unit=unit,
-            parent=own, valid_from=MERGED_ON, schedule="counter", evidence="lập theo Nghị định 118/2025/NĐ-CP; tên suy ra",
-        )  # fmt: skip
-        agencies += [own, centre]
-    Agency.objects.bulk_create(agencies)
+        for row in rows("succession.csv")
+    ]  # fmt: skip
+    links += [
+        UnitSuccession(predecessor=units[code, None], successor=province, whole=True, act=merger)
+        for code in ("56", "58")
+    ]
+    put(links, by=("predecessor_id", "successor_id"))
+    return units
 
 
-def lower(full_name: str) -> str:
-    """ "Phường Nha Trang" → "phường Nha Trang", as it stands within a name."""
-    return full_name[0].lower() + full_name[1:]
+def _of(row: dict[str, str], **more: Any) -> Unit:
+    point = {name: float(row[name]) if row.get(name) else None for name in ("lat", "lon", "area_km2")}
+    return _unit(row["code"], row["name"], row["full_name"], row["full_name_en"], row["type"], **point, **more)
+
+
+def _unit(code: str, name: str, full_name: str, full_name_en: str, type: str, **more: Any) -> Unit:
+    unit = Unit(code=code, name=name, full_name=full_name, full_name_en=full_name_en, type=type, **more)
+    unit.fill()
+    return unit
