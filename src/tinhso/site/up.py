@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import secrets
 import sys
 import time
 from collections.abc import Iterator
@@ -67,6 +68,8 @@ class Up:
         os.environ.setdefault("TINHSO_PUBLIC_URL", self.address)
         if self.demo:
             os.environ.setdefault("TINHSO_BANK_URL", f"http://localhost:{self.bank_port}")
+            # The stand-in bank and the province share a key for as long as they run together.
+            os.environ.setdefault("TINHSO_BANK_KEY", secrets.token_hex(32))
 
     @contextmanager
     def _database(self) -> Iterator[None]:
@@ -100,8 +103,9 @@ class Up:
             Child("readers", [*tinhso, "readers"]),
         ]
         if self.demo and find_spec("tinhso.connectors.bank.__main__"):
-            bank = [sys.executable, "-m", "tinhso.connectors.bank", "--port", str(self.bank_port)]
-            children.append(Child("bank", bank))
+            follow = [sys.executable, "-m", "tinhso.site.follow", "tinhso.connectors.bank"]
+            notify = f"http://127.0.0.1:{self.port}/payments/bank/notify"
+            children.append(Child("bank", [*follow, "--port", str(self.bank_port), "--notify", notify]))
         return children
 
     def _tend(self) -> None:
