@@ -5,3 +5,6 @@ class Config(AppConfig):
     name = "tinhso.blocks.services"
     label = "services"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from .dossiers import deciding, listening, rights  # noqa: F401 - they register themselves

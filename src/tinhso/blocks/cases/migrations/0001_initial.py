@@ -11,6 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('search', '0001_initial'),
     ]
 
     operations = [

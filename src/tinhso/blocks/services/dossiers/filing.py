@@ -11,15 +11,15 @@ from uuid import UUID
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.blocks.cases.api import Channel, State, enter_step, open_case
+from tinhso.blocks.cases.api import STANDARD_PATH, Channel, State, enter_step, open_case
 from tinhso.blocks.payments.api import charge
 from tinhso.blocks.people.api import Organisation, Person
 from tinhso.blocks.units.api import province, receiving_agency
-from tinhso.kernel.access.api import either, has_role, is_system, signed_in
+from tinhso.kernel.access.api import either, is_system, signed_in
 from tinhso.kernel.actions.api import Act, Refused, action
-from tinhso.kernel.files.api import link
+from tinhso.kernel.files.api import StoredFile, link
 
-from ..catalogue.api import version_on
+from ..catalogue.queries import version_on
 from ..catalogue.models import ProcedureVersion
 from ..declared.asks import Ask, FileAsk, Invalid
 from ..declared.generic import generic_asks
@@ -170,7 +170,7 @@ def _write(
         channel=request.channel,
         device=request.device,
         source=request.source,
-        path=list(service.path if service is not None else default_path()),
+        path=list(service.path if service is not None else STANDARD_PATH),
         state=State.PAYMENT if owes else State.SUBMITTED,
     )
     dossier = act.create(
@@ -209,15 +209,12 @@ def _write(
     return dossier
 
 
-def default_path() -> list[dict[str, Any]]:
-    from tinhso.blocks.cases.api import STANDARD_PATH
-
-    return STANDARD_PATH
-
-
 def add_paper(act: Act, dossier: Dossier, given: Attached, questions: Mapping[str, Ask]) -> DossierPaper:
     """Attach one paper to a dossier; an uploaded file belongs to it from now on."""
     question = questions.get(given.question)
+    file = StoredFile.objects.filter(pk=given.file).first() if given.file is not None else None
+    if given.file is not None and (file is None or file.uploaded_by != act.actor.account):
+        raise Invalid(_t("Tệp đính kèm không còn. Hãy tải lên lại."), code="no-file", field=given.question)
     paper = act.create(
         DossierPaper,
         dossier=dossier,
@@ -230,9 +227,7 @@ def add_paper(act: Act, dossier: Dossier, given: Attached, questions: Mapping[st
         pages=given.pages,
         added_at=act.now,
     )
-    if given.file is not None:
-        link(given.file, dossier.case, role="paper")
+    if file is not None:
+        link(file, dossier.case, role="paper")
     return paper
 
-
-counter_officers = has_role("counter_officer")

@@ -78,6 +78,7 @@ class Migration(migrations.Migration):
                 ('legal_bases', models.JSONField(default=list, verbose_name='căn cứ pháp lý')),
                 ('steps', models.TextField(blank=True, verbose_name='trình tự thực hiện')),
                 ('conditions', models.TextField(blank=True, verbose_name='yêu cầu, điều kiện')),
+                ('elsewhere', django.contrib.postgres.fields.ArrayField(base_field=models.CharField(max_length=12), default=list, size=None, verbose_name='phần chỉ có ở nguồn')),
                 ('online_level', models.CharField(choices=[('whole', 'Toàn trình'), ('part', 'Một phần'), ('none', 'Không trực tuyến'), ('unknown', 'Chưa rõ mức trực tuyến')], default='unknown', max_length=8)),
                 ('at_commune_counter', models.BooleanField(default=False, verbose_name='một trung tâm phục vụ hành chính công cấp xã niêm yết')),
                 ('source_url', models.URLField(blank=True, max_length=1000, verbose_name='địa chỉ nguồn')),
