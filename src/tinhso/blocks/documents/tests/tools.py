@@ -12,7 +12,7 @@ import pytest
 def run(*command: str | Path, ok: bool = True) -> str:
     """The output of a command. Fails if the program is not there: the checks are the point (./dev test installs them)."""
     if shutil.which(str(command[0])) is None:
-        pytest.fail(f"{command[0]} is not installed; see tests/README or ./dev test.")
+        pytest.fail(f"{command[0]} is not installed; ./dev test installs it.")
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     if ok and done.returncode != 0:
         pytest.fail(f"{command[0]}: {done.stdout}{done.stderr}")
