@@ -17,6 +17,8 @@ from typing import Any
 
 import django
 
+from .facts import PROSE
+
 TARGET = Path(__file__).parent / "data" / "catalogue.jsonl.gz"
 DAY = "2026-07-20"
 # The list's times were cut out of the page's run-together text by others; the page itself is the authority.
@@ -47,7 +49,8 @@ def _kept(page: dict[str, Any]) -> dict[str, Any]:
 
 
 def _short(facts: dict[str, Any]) -> dict[str, Any]:
-    for key in ("steps", "conditions"):
+    facts["elsewhere"] = [key for key in sorted(PROSE) if len(facts.get(key, "")) > SHORT and facts.get("source_url")]
+    for key in PROSE:
         if len(facts.get(key, "")) > SHORT:
             del facts[key]
     for paper in facts.get("documents", []):

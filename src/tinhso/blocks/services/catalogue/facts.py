@@ -48,7 +48,9 @@ TEXT = {
     "source_name": 300,
     "decision": 200,
 }
-LISTS = {"level", "channels", "subjects", "documents", "results", "legal_bases"}
+LISTS = {"level", "channels", "subjects", "documents", "results", "legal_bases", "elsewhere"}
+PROSE = {"steps", "conditions"}
+"""Parts that may be left at the source (`elsewhere` names them) instead of being carried here."""
 KEYS = {*TEXT, *LISTS, "time_value", "time_unit", "fee_amount", "fee_kind", "online_level", "at_commune_counter"}
 
 
@@ -131,7 +133,8 @@ def _check_choices(row: Row, problem: Any) -> Iterator[Problem]:
     for key, allowed in (("time_unit", UNITS), ("fee_kind", FEE_KINDS), ("online_level", ONLINE)):
         if key in facts and facts[key] not in allowed:
             yield problem(key, _("Giá trị “%(value)s” không có trong danh mục.") % {"value": facts[key]})
-    for key, allowed in (("level", LEVELS), ("channels", CHANNELS), ("subjects", set(SUBJECTS))):
+    lists = {"level": LEVELS, "channels": CHANNELS, "subjects": set(SUBJECTS), "elsewhere": PROSE}
+    for key, allowed in lists.items():
         strange = [str(value) for value in _items(facts.get(key)) if value not in allowed]
         if strange:
             values = ", ".join(strange)

@@ -130,6 +130,7 @@ class ProcedureVersion(Trailed):
     legal_bases: models.JSONField[Any] = models.JSONField(_("căn cứ pháp lý"), default=list)
     steps = models.TextField(_("trình tự thực hiện"), blank=True)
     conditions = models.TextField(_("yêu cầu, điều kiện"), blank=True)
+    elsewhere = ArrayField(models.CharField(max_length=12), verbose_name=_("phần chỉ có ở nguồn"), default=list)
     online_level = models.CharField(max_length=8, choices=Online.choices, default=Online.UNKNOWN)
     at_commune_counter = models.BooleanField(_("một trung tâm phục vụ hành chính công cấp xã niêm yết"), default=False)
     source_url = models.URLField(_("địa chỉ nguồn"), max_length=1000, blank=True)

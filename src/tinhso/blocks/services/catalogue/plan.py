@@ -23,7 +23,7 @@ EMPTY: dict[str, Any] = {
     "online_level": "unknown",
     "at_commune_counter": False,
 }
-ORDERED = {"level", "channels", "subjects"}
+ORDERED = {"level", "channels", "subjects", "elsewhere"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,5 +139,6 @@ def facts_of(version: ProcedureVersion) -> dict[str, Any]:
 
 
 def _tidy(facts: dict[str, Any]) -> dict[str, Any]:
-    """Sets in one order, so that equal facts have equal hashes."""
+    """Sets in one order, so that equal facts have equal hashes; prose that is here is not elsewhere."""
+    facts["elsewhere"] = [key for key in facts["elsewhere"] if not facts[key]]
     return {key: sorted(value) if key in ORDERED else value for key, value in facts.items()}

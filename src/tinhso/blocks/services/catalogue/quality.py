@@ -18,7 +18,7 @@ from .queries import in_force
 
 PARTS = {
     "name": (_("Tên thủ tục"), ~Q(title="")),
-    "steps": (_("Trình tự thực hiện"), ~Q(steps="")),
+    "steps": (_("Trình tự thực hiện"), ~Q(steps="") | Q(elsewhere__contains=["steps"])),
     "ways": (_("Cách thức thực hiện"), ~Q(channels=[])),
     "papers": (_("Thành phần, số lượng hồ sơ"), ~Q(documents=[])),
     "time": (_("Thời hạn giải quyết"), Q(time_value__isnull=False)),

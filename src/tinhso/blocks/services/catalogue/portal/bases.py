@@ -16,7 +16,7 @@ ISSUED = (
     r"|BCT|BTP|BTC|BXD|BQP|BYT|BNV|BNG|BNN))"
 )
 # A date may be glued before the number: "ngày 29/6/2024" + "43/2024/QH15".
-NUMBER = re.compile(rf"(?:(?<=/20\d\d)|(?<=QH\d\d)|(?<!\d))\d{{1,4}}(?:\.\d+)?/(?:\d{{4}}/)?{ISSUED}")
+NUMBER = re.compile(rf"(?:(?<=[ /]20\d\d)|(?<=QH\d\d)|(?<![\d/.]))\d{{1,4}}(?:\.\d+)?/(?:\d{{4}}/)?{ISSUED}")
 NAMED_BEFORE = re.compile(rf"{KIND}(?:\s+số)?\s*$")
 
 

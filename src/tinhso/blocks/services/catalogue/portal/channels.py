@@ -85,7 +85,9 @@ def read_fee(text: str) -> tuple[int | None, str]:
     if match[1] == NOTHING:
         return None, note
     stated = {int(re.sub(r"\D", "", found)) for found in MONEY.findall(note)}
-    doubtful = COUNCIL.search(note) or ENDED.search(note)
+    if COUNCIL.search(note):  # the council sets the amount; a figure beside it is some other province's
+        return None, note
+    doubtful = ENDED.search(note)
     if match[1] == "Miễn phí":
         return (None, note) if doubtful or stated else (0, note)
     words = f"{match[2]} {match[3]}" + (f" ({note})" if note else "")
@@ -164,7 +166,18 @@ def _time(times: set[tuple[int | None, str]]) -> tuple[int | None, str, str]:
 
 
 def _bare(text: str) -> str:
+    """The words without the brackets around all of them."""
     text = text.strip()
-    if text.startswith("(") and text.endswith(")"):
-        text = text[1:-1]
-    return "" if text.strip() == NOTHING else text.strip()
+    while text.startswith("(") and _closing(text) == len(text) - 1:
+        text = text[1:-1].strip()
+    return "" if text == NOTHING else text
+
+
+def _closing(text: str) -> int:
+    """Where the bracket that opens `text` closes, or -1."""
+    depth = 0
+    for place, letter in enumerate(text):
+        depth += (letter == "(") - (letter == ")")
+        if depth == 0:
+            return place
+    return -1

@@ -9,13 +9,14 @@ from .letters import LOWER, UPPER
 
 HEADING = "Tên giấy tờMẫu đơn, tờ khaiSố lượng"
 # A count closes an item: one digit glued to the text before it, and the next item glued after it.
-# "01 bản chính" inside a name has a leading zero and a space or colon before it.
+# "01 bản chính" inside a name has a leading zero and a blank before it.
 COUNT = re.compile(
-    r"(?<=[^\s:])(?<!\D0)([0-9])\s?bản chính(?:,\s?(\d+)\s?bản sao)?(?:,\s?(\d+)\s?bản điện tử)?"
-    rf"(?=$|[^\s,;.:){LOWER}]|\s+(?:[-+*•]|[{UPPER}]))"
+    r"(?<=\S)(?<!\D0)([0-9])\s?bản chính(?:,\s?(\d+)\s?bản sao)?(?:,\s?(\d+)\s?bản điện tử)?"
+    rf"(?=$|[^\s,;.:){LOWER}]|[a-zđ]{{1,2}}\)|\s+(?:[-+*•]|[{UPPER}]))"
 )
 FORM = re.compile(r"\.(?:docx?|pdf|xlsx?|rtf|zip|rar|jpe?g|png)$", re.IGNORECASE)
-GLUED = re.compile(rf"(?<=[{LOWER}0-9)”\"'.;,\]])(?=[{UPPER}0-9])")
+NAMED = "(?:Phụ lục|Phu luc|Mẫu|Mau|Tờ khai|To khai|Đơn|Don|Biểu|Bieu)"
+GLUED = re.compile(rf"(?<=[{LOWER}0-9)”\"'.;,\]])(?=[{UPPER}0-9])|(?<=[A-Z0-9])(?={NAMED}\b)")
 EMPTY = {"", "--", "Không có thông tin"}
 
 
@@ -74,7 +75,7 @@ def _file_start(text: str) -> int:
     stem = text.rfind(".")
     places = [m.start() for m in GLUED.finditer(text, max(0, stem - 120), stem)]
     places = [place for place in places if not (text[place - 1].isdigit() and text[place].isdigit())]
-    places = [place for place in places if not (text[place - 1] in ".,;" and text[place].isdigit())]
+    places = [place for place in places if not (text[place - 1] == "." and text[place - 2 : place - 1].isdigit())]
     return places[-1] if places else -1
 
 

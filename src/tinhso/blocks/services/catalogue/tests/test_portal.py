@@ -32,6 +32,36 @@ def test_a_number_that_ends_a_name_is_not_eaten_by_the_count() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Các giấy tờ sau:0 bản chính- Tờ khai1 bản chính", ["Các giấy tờ sau:", "Tờ khai"]),
+        ("a) Bản khai1 bản chínhđ) Giấy ra viện1 bản chính", ["a) Bản khai", "đ) Giấy ra viện"]),
+        ("Hộ chiếu1 bản chínhẢnh1 bản chính", ["Hộ chiếu", "Ảnh"]),
+    ],
+)
+def test_where_an_item_ends(text: str, names: list[str]) -> None:
+    assert [paper["name"] for paper in portal.papers(f"--{HEAD}{text}")] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "form"),
+    [
+        (
+            "Đơn theo Nghị định số 38/2026/NĐ-CPPhụ lục II.docx",
+            "Đơn theo Nghị định số 38/2026/NĐ-CP",
+            "Phụ lục II.docx",
+        ),
+        ("Bản khai (mẫu AH1).72-Mẫu AH1.doc", "Bản khai (mẫu AH1).", "72-Mẫu AH1.doc"),
+        ("Tờ khai theo quy địnhMauon (2).docx", "Tờ khai theo quy định", "Mauon (2).docx"),
+        ("Đơn đề nghị", "Đơn đề nghị", ""),
+    ],
+)
+def test_the_form_file_glued_to_a_name(text: str, name: str, form: str) -> None:
+    (paper,) = portal.papers(f"--{HEAD}{text}1 bản chính")
+    assert (paper["name"], paper["form"]) == (name, form)
+
+
 def test_copies_asked_for_inside_a_sentence_do_not_split_it() -> None:
     papers = portal.papers(f"--{HEAD}Hóa đơn: 01 bản chính và 1 bản chính để đối chiếu1 bản chính")
     assert [p["name"] for p in papers] == ["Hóa đơn: 01 bản chính và 1 bản chính để đối chiếu"]
@@ -66,6 +96,7 @@ def test_papers_that_cannot_be_read_stay_one_sentence() -> None:
             ],
         ),
         (f"{BASES}Luật Đất đai ngày 29/6/202443/2024/QH15", [("43/2024/QH15", "Luật Đất đai ngày 29/6/2024")]),
+        (f"{BASES}Luật Doanh nghiệp 202076/2025/QH15", [("76/2025/QH15", "Luật Doanh nghiệp 2020")]),
         (f"{BASES}Hướng dẫn nội bộ", [("", "Hướng dẫn nội bộ")]),
     ],
 )
