@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel.access.api import either, has_role, is_system, role
+from tinhso.kernel.access.api import either, has_role, is_system
 from tinhso.kernel.actions.api import Act, action
 from tinhso.kernel.search.api import fold, sort_key
 
@@ -17,8 +17,6 @@ from .agencies import agency_codes
 from .facts import groups_of
 from .models import Field, Ministry, Procedure, ProcedureVersion
 from .plan import Change, Plan
-
-role("it_admin", _("Quản trị hệ thống"))
 
 BATCH = 500
 Progress = Callable[[int, int], None]
@@ -28,15 +26,14 @@ Progress = Callable[[int, int], None]
 def load_procedures(act: Act, subject: None, *, plan: Plan, progress: Progress | None = None) -> None:
     """Carry out a plan: new procedures, new versions, corrections of the same day, abolitions.
 
-    Announces `services.catalogue_changed` with the counts.
+    Announces `services.catalogue_changed` with `counts`.
     """
     lookups = _Lookups(plan)
     procedures = [Procedure(code=change.code) for change in plan.new]
     Procedure.objects.bulk_create(procedures, batch_size=BATCH)
     known = {procedure.code: procedure for procedure in procedures}
-    changed = [change for change in plan.changed if change.current]
-    _close([change.current for change in changed if not change.corrects], plan.on)
-    _mark(changed)
+    _close([change.current for change in plan.changed if change.current and not change.corrects], plan.on)
+    _mark(plan.changed)
     total, done = len(plan.new) + len(plan.changed), 0
     for start in range(0, total, BATCH):
         part = [*plan.new, *plan.changed][start : start + BATCH]
@@ -50,7 +47,7 @@ def load_procedures(act: Act, subject: None, *, plan: Plan, progress: Progress |
         if progress:
             progress(done, total)
     _abolish(plan)
-    act.announce("services.catalogue_changed", **plan.counts())
+    act.announce("services.catalogue_changed", counts=plan.counts())
 
 
 def _close(versions: list[ProcedureVersion], on: date) -> None:
@@ -107,7 +104,7 @@ class _Lookups:
         title = fold(facts["title"])
         return ProcedureVersion(
             **({"pk": again.pk, "valid_from": again.valid_from} if again else {"valid_from": on}),
-            procedure=procedure or (current and current.procedure),
+            procedure=current.procedure if current else procedure,
             number=change.number,
             field=field,
             ministry=ministry,

@@ -34,7 +34,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Paper:
-    """One required paper. `when_needed`: its own words say that it is asked only in some cases."""
+    """One required paper. `when_needed`: its own words, or its case's, say that it is asked only sometimes."""
 
     name: str
     form: str
@@ -149,7 +149,7 @@ def _paper(line: dict[str, Any]) -> Paper:
         line.get("form") or "",
         line.get("originals"),
         line.get("copies"),
-        CONDITIONAL.search(line["name"]) is not None,
+        CONDITIONAL.search(f"{_case(line)} {line['name']}") is not None,
     )
 
 

@@ -15,13 +15,25 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from tinhso.kernel.access.api import has_role
 from tinhso.kernel.clock.api import today
+from tinhso.web.api import nav
 
 from . import queries, say, words
 from .codes import BadCode, root_code
 from .models import Field, Procedure, ProcedureVersion
 from .quality import poorest, quality
+
+nav(
+    "desk",
+    gettext_lazy("Danh mục thủ tục"),
+    "catalogue-quality",
+    icon="library",
+    order=90,
+    allow=has_role("it_admin"),
+)
 
 Counted = Callable[[int], list[str]]
 _most_filed: list[Counted] = []
@@ -76,7 +88,7 @@ def services(request: HttpRequest) -> HttpResponse:
 
 def _is_fragment(request: HttpRequest) -> bool:
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    return htmx is not None and bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
 def _page(request: HttpRequest) -> int:

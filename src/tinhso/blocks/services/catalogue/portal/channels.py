@@ -156,11 +156,11 @@ def fee_kind(fee: int | None, words: list[str], fees: set[int | None] = frozense
     return "unknown"
 
 
-def _time(times: set[tuple[int | None, str]]) -> tuple[int | None, str, str]:
+def _time(times: set[tuple[int, str]]) -> tuple[int | None, str, str]:
     units = {unit for _, unit in times}
     if not times or len(units) > 1:
         return None, "", "; ".join(sorted(f"{value} {unit}".strip() for value, unit in times))
-    values = sorted(value for value, _ in times if value is not None)
+    values = sorted(value for value, _ in times)
     unit = units.pop()
     return values[-1], unit, f"{values[0]}–{values[-1]}" if len(values) > 1 else ""
 

@@ -116,6 +116,12 @@ def test_papers_come_with_what_everybody_needs_first() -> None:
     assert any(group.case == "Lưu ý" and group.notes and not group.papers for group in groups)
 
 
+def test_papers_of_one_case_are_not_everybodys() -> None:
+    version = version_on("1.014776", date(2026, 11, 24))
+    assert version is not None
+    assert say.papers_in_short(say.papers_of(version)) == "5 loại, tùy trường hợp"
+
+
 def test_popular_is_what_was_filed_most_and_else_our_list() -> None:
     assert [line.code for line in screens.popular_context()["popular"]][0] == "1.001193"
     screens.most_filed(lambda limit: ["1.000894"])
