@@ -12,6 +12,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('search', '0001_initial'),
         ('units', '0001_initial'),
     ]
 

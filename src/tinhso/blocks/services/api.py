@@ -1,0 +1,36 @@
+"""Services: what people can ask for. What other blocks and the declarations may use."""
+
+from .catalogue.models import Field, Procedure, ProcedureVersion
+from .catalogue.queries import version_on
+from .declared import asks as ask
+from .declared.service import SERVICES, Facts, NotSound, Result, Service, service_of
+from .dossiers.filing import Attached, Request, file_request, questions_of
+from .dossiers.models import Delivery, Dossier, DossierPaper, Draft
+from .dossiers.papers import letterhead, signer
+from .dossiers.receiving import receive, refuse_reception
+
+__all__ = [
+    "SERVICES",
+    "Attached",
+    "Delivery",
+    "Dossier",
+    "DossierPaper",
+    "Draft",
+    "Facts",
+    "Field",
+    "NotSound",
+    "Procedure",
+    "ProcedureVersion",
+    "Request",
+    "Result",
+    "Service",
+    "ask",
+    "file_request",
+    "letterhead",
+    "questions_of",
+    "receive",
+    "refuse_reception",
+    "service_of",
+    "signer",
+    "version_on",
+]
