@@ -53,7 +53,7 @@ class DayMonthYear(forms.MultiWidget):
             return list(value.split("/"))
         return [None, None, None]
 
-    def value_from_datadict(self, data: Any, files: Any, name: str) -> str:
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """An ISO date when the parts are numbers, otherwise what was typed, so that it comes back unchanged."""
         day, month, year = (str(part or "").strip() for part in super().value_from_datadict(data, files, name))
         if not (day or month or year):

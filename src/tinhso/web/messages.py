@@ -29,7 +29,6 @@ KEYWORDS: dict[str, tuple[object, ...] | None] = {
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),
 }  # fmt: skip
-OPTIONS = {"encoding": "utf-8"}
 Key = tuple[str | None, str, str]  # context, sentence, its plural ("" when there is none)
 
 
@@ -99,7 +98,9 @@ def _templatized(file: Path) -> str:
 
 
 def _extract(source: str) -> Iterator[Key]:
-    for _, function, arguments, _ in extract_python(io.BytesIO(source.encode()), KEYWORDS.keys(), [], OPTIONS):
+    for _, function, arguments, _ in extract_python(
+        io.BytesIO(source.encode()), dict.fromkeys(KEYWORDS), [], {"encoding": "utf-8"}
+    ):
         spec = KEYWORDS.get(str(function))
         given = arguments if isinstance(arguments, tuple) else (arguments,)
         context: str | None = None
@@ -108,7 +109,7 @@ def _extract(source: str) -> Iterator[Key]:
             index = place[0] if isinstance(place, tuple) else place
             value = given[int(str(index)) - 1] if len(given) >= int(str(index)) else None
             if isinstance(place, tuple):
-                context = value
+                context = str(value) if value else None
             else:
                 texts.append(value)
         if texts and all(isinstance(text, str) and text for text in texts):

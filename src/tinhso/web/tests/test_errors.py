@@ -1,3 +1,5 @@
+from typing import Any
+
 import pytest
 from django.db import connection
 from django.test import Client, RequestFactory
@@ -24,7 +26,7 @@ def test_a_lost_machine_gets_problem_json(client: Client) -> None:
     assert answer.json()["code"] == "not-found"
 
 
-def test_the_page_for_a_broken_server_needs_nothing(rf: RequestFactory, settings: pytest.FixtureRequest) -> None:
+def test_the_page_for_a_broken_server_needs_nothing(rf: RequestFactory, settings: Any) -> None:
     """No database (this test has none), no session, no built front end."""
     answer = errors.server_error(rf.get("/"))
     html = answer.content.decode()

@@ -1,5 +1,6 @@
 import json
 import logging
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -20,7 +21,7 @@ def test_every_answer_carries_the_policy(client: Client, path: str) -> None:
     assert "camera=(self)" in headers["Permissions-Policy"]
 
 
-def test_pages_hold_nothing_inline(client: Client, settings: pytest.FixtureRequest) -> None:
+def test_pages_hold_nothing_inline(client: Client, settings: Any) -> None:
     settings.DEMO = True
     for path in ("/ui/", "/ui/citizen/", "/ui/desk/", "/ui/wall/", "/accessibility/", "/data-protection/", "/offline/"):
         answer = client.get(path)
@@ -59,6 +60,6 @@ def test_the_app_manifest_names_icons_that_exist(client: Client) -> None:
         assert client.get(icon["src"]).status_code == 200
 
 
-def test_the_style_guide_is_for_demonstrations_and_developers(client: Client, settings: pytest.FixtureRequest) -> None:
+def test_the_style_guide_is_for_demonstrations_and_developers(client: Client, settings: Any) -> None:
     settings.DEMO = settings.DEBUG = False
     assert client.get("/ui/").status_code == 404

@@ -1,6 +1,8 @@
+from typing import Any
+
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.test import RequestFactory
 
 from tinhso.web.api import page_of
@@ -15,7 +17,7 @@ def rows() -> None:
         ContentType.objects.create(app_label=f"app{number % 4}", model=f"m{number:02}")
 
 
-def walk(queryset: object, rf: RequestFactory, per_page: int = 5) -> tuple[list[int], str]:
+def walk(queryset: QuerySet[ContentType], rf: RequestFactory, per_page: int = 5) -> tuple[list[int], str]:
     """Forward through every page; returns what was seen and the query that leads back from the last one."""
     seen: list[int] = []
     query, back = "?", ""
@@ -73,6 +75,6 @@ def test_a_key_tampered_with_gives_the_first_page(rows: None, rf: RequestFactory
     assert [row.pk for row in page] == list(queryset.values_list("pk", flat=True)[:5])
 
 
-def test_one_query_a_page(rows: None, rf: RequestFactory, django_assert_num_queries: object) -> None:
+def test_one_query_a_page(rows: None, rf: RequestFactory, django_assert_num_queries: Any) -> None:
     with django_assert_num_queries(1):
         page_of(ContentType.objects.order_by("model"), rf.get("/"), 5)
