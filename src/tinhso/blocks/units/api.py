@@ -1,17 +1,22 @@
 """Administrative units and agencies, on any day. What other blocks may use."""
 
 from .models import Agency, AgencySuccession, LegalAct, Unit, UnitSuccession
+from .outline import outlines
+from .places import Place, resolve_place
 from .queries import (
-    Place,
+    agencies_of,
     agencies_on,
     agency_by_code,
     agency_name,
+    agency_of_level,
+    bearers,
+    children,
     communes,
     forget,
+    names_before,
     predecessors,
     province,
     receiving_agency,
-    resolve_place,
     schedule_of,
     successors,
     unit_by_code,
@@ -25,11 +30,17 @@ __all__ = [
     "Place",
     "Unit",
     "UnitSuccession",
+    "agencies_of",
     "agencies_on",
     "agency_by_code",
     "agency_name",
+    "agency_of_level",
+    "bearers",
+    "children",
     "communes",
     "forget",
+    "names_before",
+    "outlines",
     "predecessors",
     "province",
     "receiving_agency",

@@ -32,6 +32,5 @@ def faults() -> list[str]:
 
 
 def _lasts(whole: Unit, part: Unit) -> bool:
-    begins = whole.valid_from is None or (part.valid_from is not None and whole.valid_from <= part.valid_from)
-    ends = whole.valid_to is None or (part.valid_to is not None and part.valid_to <= whole.valid_to)
-    return begins and ends
+    """Whether the whole is still there as long as its part (it may be younger: a renamed unit keeps its parts)."""
+    return whole.valid_to is None or (part.valid_to is not None and part.valid_to <= whole.valid_to)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
@@ -158,51 +157,40 @@ def schedule_of(agency_code: str) -> str:
     return agency.schedule if agency else "office"
 
 
-@dataclass(frozen=True)
-class Place:
-    """A unit of today that a name leads to. `was` are the old units that the name meant; `sure` if there is no other."""
+def agency_of_level(level: str, unit_code: str, *, lead: str = "", on: date | None = None) -> Agency:
+    """Who decides at a level: "xa" the People's Committee of the commune; "tinh" the department `lead`, or the province's.
 
-    unit: Unit
-    was: tuple[Unit, ...] = ()
-    sure: bool = True
-
-
-def resolve_place(text: str, *, on: date | None = None, limit: int = 12) -> list[Place]:
-    """Today's communes that a name, old or new, with or without accents, leads to; best first.
-
-    A name of an old unit that was divided leads to all its successors, marked as not sure.
+    Raises LookupError if there is none on the day.
     """
-    words = fold(text).split()
-    if not words:
-        return []
     day = on or today()
-    found: dict[object, tuple[int, Place]] = {}
-    for unit in atlas().units:
-        if not all(word in unit.search_text for word in words):
-            continue
-        rank = 0 if fold(unit.name) == " ".join(words) else 1 if unit.search_text.startswith(" ".join(words)) else 2
-        for place in _today(unit, day):
-            own = rank * 2 + (1 if place.was else 0)
-            if place.unit.pk in found:
-                before, known = found[place.unit.pk]
-                merged = Place(known.unit, tuple(dict.fromkeys([*known.was, *place.was])), known.sure and place.sure)
-                found[place.unit.pk] = (min(before, own), merged)
-            else:
-                found[place.unit.pk] = (own, place)
-    ranked = sorted(found.values(), key=lambda entry: (entry[0], entry[1].unit.sort_key))
-    return [place for _rank, place in ranked[:limit]]
+    if level == "xa":
+        return receiving_agency("commune_committee", unit_code, on=day)
+    if level != "tinh":
+        raise LookupError(f"No agencies of the level {level!r}: there are xa and tinh since 1/7/2025.")
+    if lead:
+        agency = agency_by_code(lead)
+        if agency is None or not agency.exists_on(day):
+            raise LookupError(f"No agency {lead} on {day}.")
+        return agency
+    return receiving_agency("province_committee", province(day).code, on=day)
 
 
-def _today(unit: Unit, day: date) -> Sequence[Place]:
-    if unit.kind == Unit.Kind.COMMUNE and unit.exists_on(day):
-        return [Place(unit)]
-    if unit.kind == Unit.Kind.COMMUNE:
-        return [
-            Place(after, (unit,), sure=len(successors(unit)) == 1)
-            for after, _whole in successors(unit)
-            if after.exists_on(day)
-        ]
-    if unit.kind == Unit.Kind.DISTRICT:
-        parts = [child for child in atlas().units if child.parent_id == unit.pk]
-        return [Place(after, (unit,), sure=False) for child in parts for after, _whole in successors(child)]
-    return []
+def agencies_of(unit: Unit, *, on: date) -> list[Agency]:
+    """The agencies of a unit on a day, by kind and name."""
+    return [agency for agency in agencies_on(on) if agency.unit_id == unit.pk]
+
+
+def children(unit: Unit) -> list[Unit]:
+    """The units right below, in Vietnamese order."""
+    return [child for child in atlas().units if child.parent_id == unit.pk]
+
+
+def bearers(code: str) -> list[Unit]:
+    """Every unit that ever bore the code, the first one first."""
+    return sorted(atlas().by_code.get(code, []), key=lambda unit: (unit.valid_from is not None, unit.valid_from))
+
+
+def names_before(unit: Unit) -> list[str]:
+    """The short names of what a unit came from, in Vietnamese order; those that bear its own name are left out."""
+    found = sorted((old for old, _whole in predecessors(unit)), key=lambda old: old.sort_key)
+    return [old.name for old in found if old.short != unit.short]

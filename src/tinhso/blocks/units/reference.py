@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, TypeVar
 
-from django.db import models
+from django.db import connection, models
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.access.api import is_system, system_actor
@@ -69,27 +69,37 @@ def load_units(act: Act, _subject: None, *, digest: str) -> Edition:
 def put(wanted: Iterable[Record], *, by: tuple[str, ...]) -> dict[Any, Record]:
     """Write the records that are missing, renew those that differ; return the stored ones by their key.
 
-    Something that people here have ended since stays ended.
+    A record that somebody has changed here since is theirs: it stays as it is.
     """
-    stored: dict[Any, Record] = {}
-    made: list[Record] = []
-    for record in wanted:
-        model = type(record)
-        if not stored and not made:
-            stored = {key(old, by): old for old in model._default_manager.all()}
-            names = [f.attname for f in model._meta.concrete_fields if not f.primary_key]
+    records = list(wanted)
+    if not records:
+        return {}
+    model = type(records[0])
+    stored = {key(old, by): old for old in model._default_manager.all()}
+    theirs = _changed_here(model) if stored else set()
+    names = [field.attname for field in model._meta.concrete_fields if not field.primary_key]
+    made = []
+    for record in records:
         old = stored.get(key(record, by))
         if old is None:
             made.append(record)
-        elif getattr(old, "valid_to", None) is None or getattr(record, "valid_to", None) is not None:
-            differ = [name for name in names if getattr(old, name) != getattr(record, name)]
-            if differ:
-                for name in differ:
-                    setattr(old, name, getattr(record, name))
-                old.save()
-    if made:
-        type(made[0])._default_manager.bulk_create(made)
+        elif str(old.pk) not in theirs and any(getattr(old, name) != getattr(record, name) for name in names):
+            for name in names:
+                setattr(old, name, getattr(record, name))
+            old.save()
+    model._default_manager.bulk_create(made)
     return stored | {key(record, by): record for record in made}
+
+
+def _changed_here(model: type[models.Model]) -> set[str]:
+    """The keys of the records that another action than the loading has changed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT c.record_id FROM trail_change c JOIN trail_act a ON a.id = c.act_id"
+            " WHERE c.rel = %s AND a.action <> 'units.load'",
+            [model._meta.db_table],
+        )
+        return {row[0] for row in cursor.fetchall()}
 
 
 def key(record: models.Model, by: tuple[str, ...]) -> Any:
