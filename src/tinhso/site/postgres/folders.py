@@ -58,7 +58,9 @@ def make_home(home: Path) -> None:
     """Make the installation's own folder. Raises Trouble with the reason when that fails."""
     try:
         home.mkdir(mode=0o711 if os.geteuid() == 0 else 0o700, parents=True, exist_ok=True)
-        (home / "locks").mkdir(mode=0o700, exist_ok=True)
+        for private in ("locks", "keys", "files"):  # under root others may pass through the home itself
+            (home / private).mkdir(exist_ok=True)
+            (home / private).chmod(0o700)
         (home / "logs").mkdir(mode=0o755, exist_ok=True)
     except OSError as error:
         raise Trouble(cannot_write(home, error)) from error

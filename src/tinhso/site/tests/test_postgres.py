@@ -16,7 +16,7 @@ import pytest
 from ..places import socket_folder
 from ..postgres import Server, only_one, running
 from ..postgres import folders as database_folders
-from ..postgres.accounts import as_account
+from ..postgres.accounts import Account, as_account
 from ..postgres.processes import alive, wait_until
 from ..trouble import Trouble
 from .conftest import as_root
@@ -39,6 +39,19 @@ def test_keeps_what_was_written_and_is_durable(home: Path) -> None:
         for setting in ("fsync", "synchronous_commit", "full_page_writes", "data_checksums"):
             assert one(server, f"select current_setting('{setting}')") == "on"
         assert one(server, "select current_setting('listen_addresses')") == ""
+
+
+def test_other_users_of_the_machine_see_nothing(province: Path) -> None:
+    with running(province) as server:
+        for folder in (server.folders.data, server.folders.run, province / "keys", province / "files"):
+            assert folder.stat().st_mode & 0o077 == 0, folder
+        strangers = as_account(Account("stranger", 54321, 54321)) if os.geteuid() == 0 else None
+        if strangers:
+            said = subprocess.run(
+                [server.programs.path("psql"), server.url(), "-c", "select 1"], capture_output=True, **strangers
+            )
+            assert said.returncode != 0
+            assert b"Permission denied" in said.stderr
 
 
 def test_the_province_is_no_superuser(province: Path) -> None:
