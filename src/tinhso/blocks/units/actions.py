@@ -24,7 +24,7 @@ def _changed(act: Act, event: str, record: Unit | Agency) -> None:
 
 
 @action("units.record_act", _("Ghi văn bản"), allow=KEEPER, purpose=ORDER)
-def record_act(act: Act, _subject: None, *, number: str, title: str, **facts: Any) -> LegalAct:
+def record_act(act: Act, _subject: None, /, *, number: str, title: str, **facts: Any) -> LegalAct:
     """Record the text that a change follows; `facts`: issuer, issued_on, effective_on, source."""
     if LegalAct.objects.filter(number=number).exists():
         raise Refused(_("Văn bản này đã được ghi."), code="act-exists", field="number")
@@ -32,7 +32,7 @@ def record_act(act: Act, _subject: None, *, number: str, title: str, **facts: An
 
 
 @action("units.create", _("Thành lập đơn vị hành chính"), allow=KEEPER, purpose=ORDER)
-def create_unit(act: Act, _subject: None, *, by: LegalAct, valid_from: date, **facts: Any) -> Unit:
+def create_unit(act: Act, _subject: None, /, *, by: LegalAct, valid_from: date, **facts: Any) -> Unit:
     """Make a unit; `facts`: code, name, full_name, full_name_en, kind, type, parent, lat, lon, area_km2, population."""
     _free(facts["code"], valid_from)
     unit = act.create(Unit, made_by=by, valid_from=valid_from, **facts)
@@ -88,7 +88,7 @@ def succeed(act: Act, unit: Unit, *, by: LegalAct, successor: Unit, whole: bool)
 
 
 @action("agencies.create", _("Thành lập cơ quan"), allow=KEEPER, purpose=ORDER)
-def create_agency(act: Act, _subject: None, *, valid_from: date, **facts: Any) -> Agency:
+def create_agency(act: Act, _subject: None, /, *, valid_from: date, **facts: Any) -> Agency:
     """Make an agency; `facts`: code, name, name_en, symbol, kind, unit, parent, schedule, official_identifier, evidence."""
     if Agency.objects.filter(code=facts["code"]).exists():
         raise Refused(_("Mã này đã có cơ quan dùng."), code="code-taken", field="code")

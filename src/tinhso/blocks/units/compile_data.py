@@ -99,7 +99,7 @@ def main(folder: Path) -> None:
         ["old", "new", "whole"],
         [[row["old_code"], row["new_code"], int(row["coverage"] == "full")] for row in links],
     )
-    agencies = [
+    agencies: list[list[object]] = [
         [
             row["period"],
             row["name"],

@@ -143,11 +143,12 @@ def _around(unit: Unit, kind: str, known: Atlas) -> set[str]:
     by_key = {one.pk: one for one in known.units}
     found = set()
     for member in family:
-        above = by_key.get(member.parent_id)
+        above = member.parent_id
         while above is not None:
-            if above.kind == kind:
-                found.add(above.code)
-            above = by_key.get(above.parent_id)
+            whole = by_key[above]
+            if whole.kind == kind:
+                found.add(whole.code)
+            above = whole.parent_id
     return found
 
 

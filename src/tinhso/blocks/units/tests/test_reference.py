@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
+from typing import Any
 
 import pytest
 from django.db import IntegrityError, connection
@@ -13,6 +14,7 @@ from tinhso.blocks.units import actions, reference
 from tinhso.blocks.units.api import Agency, LegalAct, Unit, UnitSuccession, agencies_on, units_on
 from tinhso.blocks.units.completeness import faults
 from tinhso.kernel.access.api import system_actor
+from tinhso.kernel.actions.api import Refused
 from tinhso.kernel.trail.api import history
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("units")]
@@ -110,8 +112,14 @@ def test_a_new_edition_mends_our_rows_and_keeps_what_people_entered(monkeypatch:
 
 def test_a_code_has_one_bearer_on_a_day() -> None:
     act = LegalAct.objects.get(number="202/2025/QH15")
-    facts = {"code": "22366", "name": "Hai", "full_name": "Phường Hai", "kind": "commune", "type": "Phường"}
-    with pytest.raises(actions.Refused, match="Mã này còn thuộc đơn vị khác"):
+    facts: dict[str, Any] = {
+        "code": "22366",
+        "name": "Hai",
+        "full_name": "Phường Hai",
+        "kind": "commune",
+        "type": "Phường",
+    }
+    with pytest.raises(Refused, match="Mã này còn thuộc đơn vị khác"):
         actions.create_unit(PLATFORM, by=act, valid_from=date(2026, 1, 1), **facts)
     with pytest.raises(IntegrityError, match="unit_code_once_a_day"):
         Unit(valid_from=date(2026, 1, 1), **facts).save()
