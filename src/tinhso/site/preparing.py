@@ -21,7 +21,7 @@ def prepare(*, demo_months: int | None = None) -> None:
     with _alone():
         migrate()
         load_reference()
-        if demo_months is not None:
+        if demo_months is not None and has_demo():
             load_demo(months=demo_months)
 
 
@@ -130,10 +130,13 @@ def _fingerprint(folder: Path) -> str:
     return total.hexdigest()
 
 
+def has_demo() -> bool:
+    """Whether this installation brings a demo province."""
+    return bool(find_spec("tinhso.site.demo") and find_spec("tinhso.site.demo.load"))
+
+
 def load_demo(*, months: int) -> None:
     """Make the demo province: synthetic people and their dossiers of the past months. Skips what is there."""
-    if not find_spec("tinhso.site.demo") or not find_spec("tinhso.site.demo.load"):
-        return
     module = import_module("tinhso.site.demo.load")
     with step(f"Making the demo province ({months} months)") as report:
         module.ensure(months=months, progress=report)

@@ -26,9 +26,11 @@ def migrate() -> None:
 @click.option("--months", default=12, show_default=True, help="How many past months to make.")
 def demo(months: int) -> None:
     """Make the demo province: synthetic people and their dossiers, marked as such."""
-    with province():
-        from ..preparing import prepare
+    from ..preparing import has_demo, prepare
 
+    if not has_demo():
+        raise Trouble("This installation brings no demo province.")
+    with province():
         prepare(demo_months=months)
     click.echo("The demo province is there. Start it with: tinhso up --demo")
 
