@@ -2,7 +2,7 @@
 // Names carry a hash of the content, so the server may let browsers keep every file for ever.
 import * as esbuild from 'esbuild';
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, readdir, rename, rm, writeFile } from 'node:fs/promises';
 import { existsSync, watch } from 'node:fs';
 import path from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
@@ -58,6 +58,24 @@ async function icons(folder) {
   await writeFile(path.join(folder, 'icons.json'), JSON.stringify(drawn));
 }
 
+// The licences of everything bundled travel with the bundle.
+async function licences(folder, ...results) {
+  const packages = new Set(['lucide-static', '@fontsource/be-vietnam-pro', '@fontsource-variable/inter']);
+  for (const input of results.flatMap((result) => Object.keys(result.metafile.inputs))) {
+    const found = input.match(/node_modules\/((?:@[^/]+\/)?[^/.][^/]*)\//);
+    if (found) packages.add(found[1]);
+  }
+  let text = '';
+  for (const name of [...packages].sort()) {
+    const home = `node_modules/${name}`;
+    const { version, license } = JSON.parse(await readFile(`${home}/package.json`));
+    text += `\n===== ${name} ${version} (${license}) =====\n`;
+    for (const file of (await readdir(home)).filter((one) => /^(licen[cs]e|notice)/i.test(one)).sort())
+      text += `\n${await readFile(`${home}/${file}`, 'utf8')}`;
+  }
+  await writeFile(path.join(folder, 'LICENSES.txt'), text.trimStart());
+}
+
 async function compress(folder) {
   for (const name of await readdir(folder)) {
     if (!/\.(js|css|svg)$/.test(name)) continue;
@@ -90,6 +108,7 @@ async function build() {
     if (font) manifest[`${font[1]}.woff2`] = name;
   }
   await icons(folder);
+  await licences(folder, style, script);
   await compress(folder);
   await writeFile(path.join(folder, 'manifest.json'), JSON.stringify(manifest, null, 1));
   // A finished folder takes the place of the old one in two renames: a running server never sees half of it.

@@ -42,5 +42,11 @@ attach(document);
 focusMistakes();
 document.addEventListener('htmx:after:process', (event) => event.target instanceof Element && attach(event.target));
 
+// Requests that are no form carry the key that proves they come from our page.
+document.addEventListener('htmx:config:request', ({ detail: { ctx } }) => {
+  const key = document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1];
+  if (key) ctx.request.headers['X-CSRFToken'] = key;
+});
+
 if ('serviceWorker' in navigator && window.isSecureContext) navigator.serviceWorker.register('/sw.js').catch(() => {});
 document.documentElement.dataset.js = 'ready';

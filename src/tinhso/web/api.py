@@ -4,6 +4,7 @@ from .forms import DateField, DayMonthYear, IdNumber, Money, Phone, Photo, form_
 from .nav import nav
 from .pages import Page, page_of
 from .problems import problem
+from .security import embeddable
 from .shell import PostChoice, Reader, show_reader
 
 json_problem = problem
@@ -18,6 +19,7 @@ __all__ = [
     "Photo",
     "PostChoice",
     "Reader",
+    "embeddable",
     "form_failed",
     "json_problem",
     "nav",

@@ -47,3 +47,10 @@ class SecurityHeaders:
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         return response
+
+
+def embeddable(response: HttpResponse) -> HttpResponse:
+    """Lets a page of ours show this answer inside itself: the PDF beside the form that it belongs to."""
+    response.headers["Content-Security-Policy"] = POLICY.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+    response.headers["X-Frame-Options"] = "SAMEORIGIN"
+    return response

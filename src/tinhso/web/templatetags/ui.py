@@ -205,7 +205,7 @@ def error_summary(*forms: Any) -> dict[str, Any]:
     """All mistakes on top, each linking to its field; the browser puts the focus here."""
     failed = [form for form in forms if form_failed(form)]
     general = [error for form in failed for error in form.non_field_errors()]
-    fields = [(_first_input(bound), error) for form in failed for bound in form for error in bound.errors]
+    fields = [(_first_input(bound), bound.label, error) for form in failed for bound in form for error in bound.errors]
     return {"general": general, "fields": fields}
 
 

@@ -55,7 +55,7 @@ def test_a_mistake_is_said_at_the_field_and_on_top() -> None:
     summary = render("{% error_summary form %}", form=form)
     assert 'role="alert"' in summary
     assert 'href="#id_born_0"' in summary
-    assert 'href="#id_name"' in summary
+    assert '<a href="#id_name">Họ tên: Chưa điền mục này.</a>' in summary
     assert 'id="id_born_0"' in field
     assert render("{% error_title form %}", form=form) == "Lỗi: "
 

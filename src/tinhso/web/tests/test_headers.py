@@ -3,7 +3,10 @@ import logging
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.http import HttpResponse
+from django.test import Client, RequestFactory
+
+from tinhso.web.security import SecurityHeaders, embeddable
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +34,15 @@ def test_pages_hold_nothing_inline(client: Client, settings: Any) -> None:
         assert "<style" not in html, path
         assert " onclick=" not in html, path
         assert "hx-on" not in html, path
+
+
+def test_only_our_own_pages_may_show_an_embeddable_paper(rf: RequestFactory) -> None:
+    paper = SecurityHeaders(lambda request: embeddable(HttpResponse(b"%PDF", content_type="application/pdf")))(
+        rf.get("/")
+    )
+    assert "frame-ancestors 'self'" in paper.headers["Content-Security-Policy"]
+    assert paper.headers["X-Frame-Options"] == "SAMEORIGIN"
+    assert paper.headers["X-Content-Type-Options"] == "nosniff"
 
 
 def test_a_broken_policy_is_reported_in_the_log(client: Client, caplog: pytest.LogCaptureFixture) -> None:
