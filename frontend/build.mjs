@@ -70,7 +70,8 @@ async function licences(folder, ...results) {
     const home = `node_modules/${name}`;
     const { version, license } = JSON.parse(await readFile(`${home}/package.json`));
     text += `\n===== ${name} ${version} (${license}) =====\n`;
-    for (const file of (await readdir(home)).filter((one) => /^(licen[cs]e|notice)/i.test(one)).sort())
+    const files = (await readdir(home, { withFileTypes: true })).filter((one) => one.isFile());
+    for (const file of files.map((one) => one.name).filter((one) => /^(licen[cs]e|notice)/i.test(one)).sort())
       text += `\n${await readFile(`${home}/${file}`, 'utf8')}`;
   }
   await writeFile(path.join(folder, 'LICENSES.txt'), text.trimStart());
