@@ -88,10 +88,7 @@ async function compress(folder) {
   }
 }
 
-async function build() {
-  const folder = `${OUT}.${process.pid}.part`;
-  await rm(folder, { recursive: true, force: true });
-  await mkdir(folder, { recursive: true });
+async function fill(folder) {
   await fonts(path.join(HERE, FONTS));
   const style = await esbuild.build({
     ...common, outdir: folder, entryPoints: { style: 'src/style.css', map: 'src/map.css' },
@@ -112,11 +109,22 @@ async function build() {
   await licences(folder, style, script);
   await compress(folder);
   await writeFile(path.join(folder, 'manifest.json'), JSON.stringify(manifest, null, 1));
-  // A finished folder takes the place of the old one in two renames: a running server never sees half of it.
-  const old = `${OUT}.${process.pid}.old`;
-  if (existsSync(OUT)) await rename(OUT, old);
-  await rename(folder, OUT);
-  await rm(old, { recursive: true, force: true });
+}
+
+async function build() {
+  const folder = path.join(HERE, `node_modules/.tinhso-part-${process.pid}`);
+  const old = `${folder}-old`;
+  try {
+    await mkdir(folder, { recursive: true });
+    await fill(folder);
+    // A finished folder takes the place of the old one in two renames: a running server never sees half of it.
+    await mkdir(path.dirname(OUT), { recursive: true });
+    if (existsSync(OUT)) await rename(OUT, old);
+    await rename(folder, OUT);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+    await rm(old, { recursive: true, force: true });
+  }
 }
 
 await build();
