@@ -11,7 +11,7 @@ from django.db import IntegrityError, connection
 from django.test.utils import CaptureQueriesContext
 
 from tinhso.blocks.units import actions, reference
-from tinhso.blocks.units.api import Agency, LegalAct, Unit, UnitSuccession, agencies_on, units_on
+from tinhso.blocks.units.api import Agency, LegalAct, Unit, UnitSuccession, agencies_on, agency_of_level, units_on
 from tinhso.blocks.units.completeness import faults
 from tinhso.kernel.access.api import system_actor
 from tinhso.kernel.actions.api import Refused
@@ -80,6 +80,16 @@ def test_every_commune_has_a_committee_and_a_service_centre() -> None:
     kinds = Counter((agency.unit.code, agency.kind) for agency in agencies_on(AFTER) if agency.unit.kind == "commune")
     assert len(kinds) == 130
     assert set(kinds.values()) == {1}
+
+
+def test_who_decides_at_a_level() -> None:
+    assert agency_of_level("xa", "22402", on=AFTER).code == "ubnd-22402"
+    assert agency_of_level("tinh", "22402", lead="so-tu-phap", on=AFTER).code == "so-tu-phap"
+    assert agency_of_level("tinh", "22402", on=AFTER).code == "ubnd-tinh"
+    with pytest.raises(LookupError):
+        agency_of_level("huyen", "22402", on=AFTER)
+    with pytest.raises(LookupError):
+        agency_of_level("tinh", "22402", lead="so-giao-thong-van-tai", on=AFTER)
 
 
 def test_a_second_load_only_looks() -> None:
