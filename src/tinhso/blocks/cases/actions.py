@@ -44,9 +44,7 @@ def take(act: Act, case: Case) -> Case:
     if case.assignee == act.actor.account:
         return case
     if case.assignee is not None:
-        raise Refused(
-            _("Hồ sơ đã được %(name)s nhận xử lý.") % {"name": case.assignee_name}, code="taken"
-        )
+        raise Refused(_("Hồ sơ đã được %(name)s nhận xử lý.") % {"name": case.assignee_name}, code="taken")
     return _give(act, case, act.actor.account, act.actor.name)
 
 
@@ -111,7 +109,9 @@ def ask_supplement(act: Act, case: Case, *, items: list[dict[str, str]], reason:
     if not items:
         raise Refused(_("Hãy ghi ít nhất một nội dung cần bổ sung."), code="no-items", field="items")
     if any(not item.get("problem", "").strip() for item in items):
-        raise Refused(_("Mỗi nội dung cần bổ sung phải nêu rõ sai hoặc thiếu điều gì."), code="no-problem", field="items")
+        raise Refused(
+            _("Mỗi nội dung cần bổ sung phải nêu rõ sai hoặc thiếu điều gì."), code="no-problem", field="items"
+        )
     if not reason.strip():
         raise Refused(_("Hãy ghi lý do yêu cầu bổ sung."), code="no-reason", field="reason")
     if case.supplements >= 1 and case.received_at is not None:
@@ -177,15 +177,15 @@ def answer_consultation(act: Act, consultation: Consultation, *, answer: str, te
         raise Refused(_("Hãy chọn một câu trả lời."), code="no-answer", field="answer")
     if answer != Consultation.Answer.AGREED and not text.strip():
         raise Refused(_("Hãy ghi rõ điều kiện hoặc lý do không đồng ý."), code="no-text", field="text")
-    act.save(
-        consultation, answer=answer, answer_text=text, answered_by=act.actor.name, answered_at=act.now
-    )
+    act.save(consultation, answer=answer, answer_text=text, answered_by=act.actor.name, answered_at=act.now)
     case = consultation.case
     act.announce("case.consultation_answered", subject=case, agency=case.agency, code=case.code, answer=answer)
     return consultation
 
 
-@action("cases.recall_consultation", _("Thu hồi câu hỏi"), allow=has_role("handling_officer"), purpose=_("Giải quyết hồ sơ"))
+@action(
+    "cases.recall_consultation", _("Thu hồi câu hỏi"), allow=has_role("handling_officer"), purpose=_("Giải quyết hồ sơ")
+)
 def recall_consultation(act: Act, consultation: Consultation) -> Consultation:
     """Take a question back before it is answered (silence is never taken for consent)."""
     if not works_on(act.actor, consultation.case):
@@ -273,7 +273,12 @@ def decide(act: Act, case: Case, *, remark: str = "") -> Case:
     return case
 
 
-@action("cases.hand_over", _("Trả kết quả"), allow=both(in_agency("received_by"), has_role("counter_officer")), purpose=_("Trả kết quả hồ sơ"))
+@action(
+    "cases.hand_over",
+    _("Trả kết quả"),
+    allow=both(in_agency("received_by"), has_role("counter_officer")),
+    purpose=_("Trả kết quả hồ sơ"),
+)
 def hand_over(act: Act, case: Case, *, to: str = "", how: str = "counter") -> Case:
     """Give the result to the applicant at the counter or by post."""
     if case.state != State.DONE:
@@ -303,7 +308,13 @@ def withdraw(act: Act, case: Case, *, reason: str = "") -> Case:
     return case
 
 
-@action("cases.draft_apology", _("Soạn phiếu xin lỗi"), allow=either(works_on, leads), law=ONE_STOP, purpose=_("Giải quyết hồ sơ"))
+@action(
+    "cases.draft_apology",
+    _("Soạn phiếu xin lỗi"),
+    allow=either(works_on, leads),
+    law=ONE_STOP,
+    purpose=_("Giải quyết hồ sơ"),
+)
 def draft_apology(act: Act, case: Case, *, reason: str, new_due_at: datetime) -> Apology:
     """Draft the letter of apology of a late case with its new date; once. A leader signs it."""
     must_be_open(case)

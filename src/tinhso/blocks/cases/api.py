@@ -21,12 +21,16 @@ from .actions import (
     take,
     withdraw,
 )
+from .clockwork import clock_of, working_time
 from .clockwork import start as start_clock
-from .models import OPEN_STATES, Apology, Case, Channel, Consultation, Proposal, State, Stay, Supplement
+from .models import OPEN_STATES, Apology, Case, Channel, Consultation, Proposal, SavedView, State, Stay, Supplement
 from .numbering import CODE
 from .opening import open_case
+from .presence import here
 from .rights import at_counter, at_step, cases_of, is_applicant, is_asked, leads, works_on
-from .steps import STANDARD_PATH, TITLES, close, enter_step, step, step_title, where
+from .steps import STANDARD_PATH, TITLES, agency_of_step, close, enter_step, step, step_title, where
+from .tally import OnTime, fold_tally
+from .worklist import VIEWS, Counts, Filters, View, cases_in, count_in, counts
 
 __all__ = [
     "CODE",
@@ -35,28 +39,41 @@ __all__ = [
     "OUTCOMES",
     "STANDARD_PATH",
     "TITLES",
+    "VIEWS",
     "Apology",
     "Case",
     "Channel",
     "Consultation",
+    "Counts",
+    "Filters",
+    "OnTime",
     "Proposal",
+    "SavedView",
     "State",
     "Stay",
     "Supplement",
+    "View",
+    "agency_of_step",
     "answer_consultation",
     "answer_supplement",
     "ask_supplement",
     "assign",
     "at_counter",
     "at_step",
+    "cases_in",
     "cases_of",
+    "clock_of",
     "close",
     "consult",
+    "count_in",
+    "counts",
     "decide",
     "draft_apology",
     "enter_step",
+    "fold_tally",
     "forward",
     "hand_over",
+    "here",
     "is_applicant",
     "is_asked",
     "leads",
@@ -73,5 +90,6 @@ __all__ = [
     "take",
     "where",
     "withdraw",
+    "working_time",
     "works_on",
 ]

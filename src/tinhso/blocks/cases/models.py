@@ -44,7 +44,8 @@ class Case(Trailed):
 
     Three agencies are kept apart: where the person was helped (`helped_at`), where it was received (`received_by`)
     and who is competent to decide (`agency`). `clock` is the list of clock events (see `kernel.clock`), and
-    `due_at`, `paused_since` and `on_time` are what follows from it.
+    `due_at`, `paused_since` and `on_time` are what follows from it. `desk` and `role` say whose turn it is at the
+    present step: which agency has the case, and in which role somebody there goes on with it.
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
@@ -68,6 +69,8 @@ class Case(Trailed):
     state = models.SmallIntegerField(_("tình trạng"), choices=State.choices, default=State.SUBMITTED)
     path: models.JSONField[Any] = models.JSONField(_("quy trình"), default=list)
     step = models.CharField(_("bước"), max_length=40, blank=True)
+    desk = models.CharField(_("cơ quan đang giữ"), max_length=40, blank=True)
+    role = models.CharField(_("vai trò đến lượt"), max_length=40, blank=True)
     assignee = models.UUIDField(_("người xử lý"), null=True)
     assignee_name = models.CharField(max_length=300, blank=True)
     clock: models.JSONField[Any] = models.JSONField(default=list)
@@ -88,14 +91,45 @@ class Case(Trailed):
     class Meta:
         ordering = ("due_at", "id")
         indexes = [
-            models.Index(name="case_open_due", fields=["agency", "due_at", "id"], condition=models.Q(closed_at=None)),
-            models.Index(name="case_open_assignee", fields=["assignee", "due_at", "id"], condition=models.Q(closed_at=None)),
-            models.Index(name="case_open_counter", fields=["received_by", "due_at", "id"], condition=models.Q(closed_at=None)),
+            models.Index(
+                name="case_open_desk",
+                fields=["desk", "due_at", "id"],
+                include=["role", "step", "state", "assignee", "paused_since", "supplements"],
+                condition=models.Q(closed_at=None),
+            ),
+            models.Index(
+                name="case_open_due",
+                fields=["agency", "due_at", "id"],
+                include=["state", "paused_since", "received_at"],
+                condition=models.Q(closed_at=None),
+            ),
+            models.Index(
+                name="case_open_assignee", fields=["assignee", "due_at", "id"], condition=models.Q(closed_at=None)
+            ),
+            models.Index(
+                name="case_open_counter",
+                fields=["received_by", "due_at", "id"],
+                include=["state", "paused_since", "received_at"],
+                condition=models.Q(closed_at=None),
+            ),
             models.Index(name="case_agency_state", fields=["agency", "state", "submitted_at"]),
-            models.Index(name="case_closed", fields=["agency", "closed_at"], condition=models.Q(closed_at__isnull=False)),
-            models.Index(name="case_to_return", fields=["received_by", "closed_at"], condition=models.Q(state=State.DONE)),
+            models.Index(
+                name="case_closed", fields=["agency", "closed_at", "id"], condition=models.Q(closed_at__isnull=False)
+            ),
+            models.Index(
+                name="case_closed_counter",
+                fields=["received_by", "closed_at", "id"],
+                condition=models.Q(closed_at__isnull=False),
+            ),
+            models.Index(name="case_all", fields=["agency", "submitted_at", "id"]),
+            models.Index(name="case_all_counter", fields=["received_by", "submitted_at", "id"]),
+            models.Index(
+                name="case_to_return", fields=["received_by", "closed_at", "id"], condition=models.Q(state=State.DONE)
+            ),
             models.Index(name="case_applicant", fields=["applicant", "submitted_at"]),
-            models.Index(name="case_filed_by", fields=["filed_by", "submitted_at"], condition=models.Q(filed_by__isnull=False)),
+            models.Index(
+                name="case_filed_by", fields=["filed_by", "submitted_at"], condition=models.Q(filed_by__isnull=False)
+            ),
             models.Index(name="case_matter", fields=["matter", "submitted_at"]),
             GinIndex(name="case_search", fields=["search_text"], opclasses=["gin_trgm_ops"]),
         ]
@@ -160,9 +194,7 @@ class Supplement(Trailed):
     class Meta:
         ordering = ("id",)
         constraints = [
-            models.UniqueConstraint(
-                name="one_open_supplement", fields=["case"], condition=models.Q(answered_at=None)
-            )
+            models.UniqueConstraint(name="one_open_supplement", fields=["case"], condition=models.Q(answered_at=None))
         ]
 
     def __str__(self) -> str:
@@ -276,3 +308,22 @@ class SavedView(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+from .presence import Presence  # noqa: E402 - tables with files of their own
+from .tally import Tally  # noqa: E402
+
+__all__ = [
+    "OPEN_STATES",
+    "Apology",
+    "Case",
+    "Channel",
+    "Consultation",
+    "Presence",
+    "Proposal",
+    "SavedView",
+    "State",
+    "Stay",
+    "Supplement",
+    "Tally",
+]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.actions.api import Act, Refused
 
-from .models import Case, Stay, State
+from .models import Case, State, Stay
 
 # Known steps; a declared service may add its own, with a title in the path itself.
 TITLES: dict[str, str | Promise] = {
@@ -91,7 +91,9 @@ def enter_step(
         entered_at=act.now,
         due_at=due_at,
     )
-    return act.save(case, step=code, assignee=assignee, assignee_name=assignee_name)
+    role = next((entry["role"] for entry in case.path if entry["code"] == code), "")
+    desk = agency_of_step(case, code)
+    return act.save(case, step=code, desk=desk, role=role, assignee=assignee, assignee_name=assignee_name)
 
 
 def previous_worker(case: Case, code: str) -> tuple[Any, str]:
@@ -105,5 +107,14 @@ def close(act: Act, case: Case, state: State, *, outcome: str, note: str = "") -
     leave_step(act, case, outcome=outcome, note=note)
     in_time = None if case.due_at is None else act.now <= case.due_at
     return act.save(
-        case, state=state, closed_at=act.now, on_time=in_time, step="", assignee=None, assignee_name="", paused_since=None
+        case,
+        state=state,
+        closed_at=act.now,
+        on_time=in_time,
+        step="",
+        desk="",
+        role="",
+        assignee=None,
+        assignee_name="",
+        paused_since=None,
     )
