@@ -5,3 +5,6 @@ class Config(AppConfig):
     name = "tinhso.blocks.cases"
     label = "cases"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import jobs, rights  # noqa: F401 - they register themselves

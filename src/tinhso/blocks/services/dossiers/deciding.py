@@ -13,7 +13,7 @@ from tinhso.kernel.actions.api import Act, action
 from tinhso.kernel.outbox.api import Event, on
 
 from ..declared.generic import result_title
-from ..declared.service import Facts, service_of
+from ..declared.service import Facts, Result, service_of
 from . import papers
 from .models import Delivery, Dossier
 
@@ -22,26 +22,7 @@ def carry_out(act: Act, case: Case, proposal: Proposal) -> UUID | None:
     """Make the result of a decided dossier; returns the id of the paper."""
     dossier = Dossier.objects.select_related("procedure_version").get(case=case)
     dossier.case = case
-    if proposal.outcome == Proposal.Outcome.GRANT:
-        return _grant(act, case, dossier, proposal)
-    return _refuse(act, case, proposal)
-
-
-def _grant(act: Act, case: Case, dossier: Dossier, proposal: Proposal) -> UUID:
-    service = service_of(case.matter)
-    if service is None:
-        title = str(proposal.content.get("title") or result_title(dossier.procedure_version))
-        number = number_text(next_number(case.agency, "KQ", act.today.year), "KQ")
-        text = str(proposal.content.get("text") or _("Đồng ý giải quyết theo đề nghị."))
-        data = papers.result_data(
-            act, case, number=number, title=title, paragraphs=[text], facts=papers.answers_in_words(dossier)
-        )
-        paper = papers.issue_result(act, case, template="result", data=data, title=title, kind="result", number=number)
-        return paper.pk
-    answers = {**dossier.answers, **proposal.content}
-    facts = Facts(papers.applicant_of(case), act.today, answers, case)
-    service.examine(facts)
-    result = service.granted(act, case, answers, facts)
+    result = result_of(act, case, dossier, proposal)
     paper = papers.issue_result(
         act,
         case,
@@ -56,14 +37,37 @@ def _grant(act: Act, case: Case, dossier: Dossier, proposal: Proposal) -> UUID:
     return paper.pk
 
 
-def _refuse(act: Act, case: Case, proposal: Proposal) -> UUID:
+def result_of(act: Act, case: Case, dossier: Dossier, proposal: Proposal) -> Result:
+    """Change the register as the decision says; returns the paper to lay out and sign."""
+    if proposal.outcome != Proposal.Outcome.GRANT:
+        return _refusal(act, case, proposal)
+    service = service_of(case.matter)
+    if service is None:
+        return _general(act, case, dossier, proposal)
+    answers = {**dossier.answers, **proposal.content}
+    facts = Facts(papers.applicant_of(case), act.today, answers, case)
+    service.examine(facts)
+    return service.granted(act, case, answers, facts)
+
+
+def _general(act: Act, case: Case, dossier: Dossier, proposal: Proposal) -> Result:
+    title = str(proposal.content.get("title") or result_title(dossier.procedure_version))
+    number = number_text(next_number(case.agency, "KQ", act.today.year), "KQ")
+    text = str(proposal.content.get("text") or _("Đồng ý giải quyết theo đề nghị."))
+    data = papers.result_data(
+        act, case, number=number, title=title, paragraphs=[text], facts=papers.answers_in_words(dossier)
+    )
+    return Result(template="result", data=data, title=title, kind="result", number=number)
+
+
+def _refusal(act: Act, case: Case, proposal: Proposal) -> Result:
     stop = proposal.outcome == Proposal.Outcome.STOP
     title = "Thông báo dừng giải quyết hồ sơ" if stop else "Thông báo từ chối giải quyết hồ sơ"
     number = number_text(next_number(case.agency, "TB", act.today.year), "TB")
     data = papers.result_data(
         act, case, number=number, title=title, paragraphs=[proposal.reason], facts=[("Mã hồ sơ", case.code)]
     )
-    return papers.issue_result(act, case, template="result", data=data, title=title, kind="notice", number=number).pk
+    return Result(template="result", data=data, title=title, kind="notice", number=number)
 
 
 OUTCOMES["dossier"] = carry_out

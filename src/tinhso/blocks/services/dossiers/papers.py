@@ -127,10 +127,11 @@ def issue_receipt(act: Act, dossier: Dossier) -> Paper:
     """Render the receipt, sealed by the service centre, and keep it with the applicant's papers."""
     case = dossier.case
     name = agency_name(case.received_by)
-    return _issue(act, case, template="receipt", data=receipt_data(dossier), agency=case.received_by, signers=(seal(case.received_by, name=name),))
+    return issue_paper(act, case, template="receipt", data=receipt_data(dossier), agency=case.received_by, signers=(seal(case.received_by, name=name),))
 
 
-def _issue(act: Act, case: Case, *, template: str, data: Mapping[str, Any], agency: str, signers: tuple[Identity, ...], **more: Any) -> Paper:
+def issue_paper(act: Act, case: Case, *, template: str, data: Mapping[str, Any], agency: str, signers: tuple[Identity, ...], **more: Any) -> Paper:
+    """Issue a paper of a case to its applicant, in Vietnamese."""
     with translation.override("vi"):
         return issue(
             act.actor,
@@ -152,7 +153,7 @@ def _issue(act: Act, case: Case, *, template: str, data: Mapping[str, Any], agen
 
 def issue_result(act: Act, case: Case, *, template: str, data: Mapping[str, Any], title: str, kind: str, number: str = "", valid_to: date | None = None, holder: Any = None) -> Paper:
     """Render a result, signed by the leader who acts and sealed by the agency."""
-    return _issue(
+    return issue_paper(
         act, case, template=template, data=data, agency=case.agency, signers=identities(act.actor), title=title, kind=kind,
         number=number, valid_to=valid_to, holder_person=holder or case.applicant, reason=str(act.purpose), location=province().name,
     )  # fmt: skip
