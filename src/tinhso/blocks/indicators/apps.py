@@ -5,3 +5,6 @@ class Config(AppConfig):
     name = "tinhso.blocks.indicators"
     label = "indicators"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import decision_766  # noqa: F401 - declaring is registering

@@ -1,7 +1,7 @@
 """Services: what people can ask for. What other blocks and the declarations may use."""
 
 from .catalogue.models import Field, Procedure, ProcedureVersion
-from .catalogue.queries import version_on
+from .catalogue.queries import in_force, version_on
 from .declared import asks as ask
 from .declared.service import SERVICES, Facts, NotSound, Result, Service, service_of
 from .dossiers.filing import Attached, Request, file_request, questions_of
@@ -26,6 +26,7 @@ __all__ = [
     "Service",
     "ask",
     "file_request",
+    "in_force",
     "letterhead",
     "questions_of",
     "receive",
