@@ -49,6 +49,11 @@ export function keyboard() {
     label();
   });
   label();
+  // A row that is pressed beside its links and boxes is chosen, as with J and K.
+  document.addEventListener('click', (event) => {
+    const row = event.target.closest('[data-list] [data-row]');
+    if (row && !event.target.closest('a, button, input, label, select, textarea')) select(row);
+  });
   document.addEventListener('keydown', (event) => {
     if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === 'k') {
       const search = document.querySelector('[data-search], .search input');

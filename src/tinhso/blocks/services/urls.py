@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from .catalogue.urls import urlpatterns as catalogue
+from .desk.urls import urlpatterns as desk
 
-urlpatterns = [*catalogue]
+urlpatterns = [*catalogue, *desk]

@@ -42,7 +42,13 @@ def check_paper(act: Act, paper: DossierPaper, *, result: str, remark: str = "")
     return paper
 
 
-@action("services.sign_apology", _("Ký phiếu xin lỗi"), allow=leads_its_case, law=ONE_STOP, purpose=_("Xin lỗi vì giải quyết chậm"))
+@action(
+    "services.sign_apology",
+    _("Ký phiếu xin lỗi"),
+    allow=leads_its_case,
+    law=ONE_STOP,
+    purpose=_("Xin lỗi vì giải quyết chậm"),
+)
 def sign_apology(act: Act, apology: Apology) -> Apology:
     """The leader signs the letter of apology; it goes to the applicant's papers with the new date.
 
@@ -70,7 +76,9 @@ def sign_apology(act: Act, apology: Apology) -> Apology:
     return apology
 
 
-@action("services.redraft_apology", _("Sửa phiếu xin lỗi"), allow=leads_its_case, purpose=_("Xin lỗi vì giải quyết chậm"))
+@action(
+    "services.redraft_apology", _("Sửa phiếu xin lỗi"), allow=leads_its_case, purpose=_("Xin lỗi vì giải quyết chậm")
+)
 def redraft_apology(act: Act, apology: Apology, *, reason: str, new_due_at: Any) -> Apology:
     """Change a letter of apology before it is signed."""
     if apology.signed_at is not None:
@@ -100,7 +108,9 @@ def _preview(act: Act, case: Case, *, outcome: str, reason: str, content: dict[s
         raise _Undone(render(result.template, result.data))
 
 
-def preview(leader: Actor, case: Case, *, outcome: str, reason: str = "", content: dict[str, Any] | None = None) -> bytes:
+def preview(
+    leader: Actor, case: Case, *, outcome: str, reason: str = "", content: dict[str, Any] | None = None
+) -> bytes:
     """The draft of a result as a PDF without signature, as `leader` would sign it.
 
     The decision is really carried out up to the signature and then undone, so that the draft is what will be signed.
@@ -112,4 +122,3 @@ def preview(leader: Actor, case: Case, *, outcome: str, reason: str = "", conten
         pdf: bytes = undone.laid_out
         return pdf
     raise AssertionError("a preview always ends by undoing itself")
-

@@ -179,5 +179,3 @@ def drop_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget one of one's own saved views."""
     SavedView.objects.filter(pk=pk, account=actor_of(request).account).delete()
     return redirect("desk")
-
-

@@ -1,0 +1,46 @@
+"""What the applicant answered, in words, and where each answer came from."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ..dossiers.filing import questions_of
+from ..dossiers.models import Dossier
+
+
+@dataclass(frozen=True)
+class Answered:
+    """One question with its answer in words; `origin` names the register that gave it, empty: declared."""
+
+    question: str
+    answer: str
+    origin: str
+    hidden: bool
+
+
+def answers_of(dossier: Dossier) -> list[Answered]:
+    """The answers of a dossier, files left out. Identity numbers are masked like everywhere."""
+    found = []
+    for name, question in questions_of(dossier.procedure_version).items():
+        value = dossier.answers.get(name)
+        if question.kind in ("file", "photo") or value in (None, "") or not question.asked(dossier.answers):
+            continue
+        origin = _origin(dossier.origins.get(name))
+        found.append(Answered(str(question.label), question.show(value), origin, question.kind == "personal_id"))
+    return found
+
+
+def _origin(entry: Any) -> str:
+    if not isinstance(entry, Mapping):
+        return ""
+    source = str(entry.get("source", ""))
+    return source or _("Dữ liệu đã có")
+
+
+def child_line(answers: list[Answered]) -> list[Answered]:
+    """The two answers that say most in a preview: the first ones that are not masked."""
+    return [answer for answer in answers if not answer.hidden][:2]

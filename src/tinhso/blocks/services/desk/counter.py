@@ -1,0 +1,236 @@
+"""The counter: a person comes in, is found or registered, and leaves with a receipt. Keyboard first, under a minute."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from tinhso.blocks.cases.api import Case, Channel
+from tinhso.blocks.payments.api import charge_of, pay_at_counter
+from tinhso.blocks.people.api import Person, find_person, register_person, search_people
+from tinhso.blocks.units.api import agency_by_code, communes, unit_by_code
+from tinhso.kernel.access.api import Actor, visible
+from tinhso.kernel.actions.api import NotAllowed, Refused
+from tinhso.web.api import DateField, DayMonthYear, IdNumber, Phone
+
+from ..catalogue import queries, say
+from ..catalogue.models import ProcedureVersion
+from ..catalogue.queries import version_on
+from ..declared.service import service_of
+from ..dossiers.filing import Request, file_request, questions_of
+from ..dossiers.models import Dossier
+from ..dossiers.receiving import receive
+from .gate import COUNTER, actor_of, case_of, key_of, new_key, officials
+from .intake import Intake
+from .lines import line_of
+
+TEMPLATE = "services/desk/counter.html"
+CARD = re.compile(r"^(\d{12})\|(\d*)\|([^|]+)\|(\d{2})(\d{2})(\d{4})\|([^|]*)\|([^|]*)\|(\d*)")
+SEX = {"nam": "male", "nữ": "female"}
+
+
+class NewPerson(forms.Form):
+    """A person whom the province does not know yet; the chip of the identity card fills it in."""
+
+    no_optional_mark = True
+    full_name = forms.CharField(label=_("Họ, chữ đệm và tên"), max_length=120)
+    personal_id = IdNumber(label=_("Số định danh cá nhân"), required=False)
+    birth_date = DateField(label=_("Ngày sinh"), required=False, widget=DayMonthYear(birth=True))
+    sex = forms.ChoiceField(
+        label=_("Giới tính"), choices=[("", _("Chọn")), ("male", _("Nam")), ("female", _("Nữ"))], required=False
+    )
+    phone = Phone(label=_("Số điện thoại"), required=False)
+    address_line = forms.CharField(label=_("Số nhà, đường, thôn"), max_length=200, required=False)
+    unit = forms.ChoiceField(label=_("Xã, phường, đặc khu"), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["unit"].choices = [("", _("Chọn"))] + [(unit.code, unit.full_name) for unit in communes()]
+
+    def values(self) -> dict[str, Any]:
+        cleaned = dict(self.cleaned_data)
+        code = cleaned.pop("unit")
+        return {**cleaned, "unit": unit_by_code(code) if code else None, "personal_id": cleaned["personal_id"] or None}
+
+
+def read_card(text: str) -> dict[str, Any]:
+    """What the QR code of an identity card says: number, name, birth date, sex, address. Empty for anything else."""
+    found = CARD.match(text.strip())
+    if found is None:
+        return {}
+    number, _old, name, day, month, year, sex, address, _issued = found.groups()
+    try:
+        born: date | None = date(int(year), int(month), int(day))
+    except ValueError:
+        born = None
+    return {
+        "personal_id": number,
+        "full_name": name,
+        "birth_date": born,
+        "sex": SEX.get(sex.lower(), ""),
+        "address_line": address[:200],
+    }
+
+
+@never_cache
+@require_safe
+@officials(COUNTER)
+def counter(request: HttpRequest) -> HttpResponse:
+    """Who is here, and for what. Each answer is in the address, so going back loses nothing."""
+    return render(request, TEMPLATE, _context(request))
+
+
+def _context(request: HttpRequest, **more: Any) -> dict[str, Any]:
+    actor, q, wish = (
+        actor_of(request),
+        request.GET.get("q", "").strip()[:300],
+        request.GET.get("wish", "").strip()[:200],
+    )
+    card = read_card(q)
+    person = _person(actor, request.GET.get("person", ""))
+    version = version_on(request.GET.get("procedure", ""), timezone.localdate()) if person else None
+    found = [] if person or not q else _find(actor, card.get("personal_id", q))
+    context: dict[str, Any] = {
+        "q": "" if card else q,
+        "asked": bool(q),
+        "found": found,
+        "person": person,
+        "new_person": NewPerson(initial=card or _guess(q)),
+        "open_new": bool(q) and not found,
+        "wish": wish,
+        "procedures": [say.line_of(item) for item in queries.search(wish).items[:8]] if person and not version else [],
+        "version": version,
+        "line": say.line_of(version) if version else None,
+        "fee": _fee(version) if version else 0,
+        "form": _form(actor, person, version) if person and version else None,
+        "key": new_key(),
+        "problem": "",
+    }
+    return {**context, **more}
+
+
+def _guess(q: str) -> dict[str, Any]:
+    """What was typed goes into the right field of a new person."""
+    digits = re.sub(r"\s", "", q)
+    if digits.isdecimal():
+        return {"personal_id": digits} if len(digits) == 12 else {"phone": digits}
+    return {"full_name": q}
+
+
+def _find(actor: Actor, q: str) -> list[Person]:
+    known = find_person(q) if re.fullmatch(r"\d{12}", q) else None
+    return [known] if known else list(search_people(actor, q).select_related("unit")[:8])
+
+
+def _person(actor: Actor, key: str) -> Person | None:
+    if not re.fullmatch(r"[0-9a-f-]{36}", key):
+        return None
+    return visible(actor, Person).select_related("unit").filter(pk=key).first()
+
+
+def _fee(version: ProcedureVersion) -> int:
+    service = service_of(version.procedure.code)
+    return service.fee_on(timezone.localdate()) if service is not None else int(version.fee_amount or 0)
+
+
+def _form(actor: Actor, person: Person, version: ProcedureVersion, *data: Any) -> Intake:
+    agency = agency_by_code(actor.agency or "")
+    unit = agency.unit.code if agency and agency.unit.kind == "commune" else ""
+    return Intake(*data, questions=questions_of(version), person=person, actor=actor, unit=unit, fee=_fee(version))
+
+
+def _address(**parts: Any) -> str:
+    return f"{reverse('desk-counter')}?{urlencode(parts)}"
+
+
+@require_POST
+@officials(COUNTER)
+def register(request: HttpRequest) -> HttpResponse:
+    """Register the person who is here, then go on with the procedure."""
+    form = NewPerson(request.POST)
+    if form.is_valid():
+        try:
+            person = register_person(actor_of(request), None, key=key_of(request), **form.values())
+        except NotAllowed:
+            raise Http404 from None
+        except Refused as problem:
+            form.add_error(problem.field if problem.field in form.fields else None, str(problem))
+        else:
+            return redirect(_address(person=person.pk))
+    return render(request, TEMPLATE, _context(request, new_person=form, open_new=True, asked=True), status=422)
+
+
+@require_http_methods(["POST"])
+@officials(COUNTER)
+def file(request: HttpRequest) -> HttpResponse:
+    """File the request for the person, take the fee, receive: all of it or nothing."""
+    actor = actor_of(request)
+    person = _person(actor, request.GET.get("person", ""))
+    version = version_on(request.GET.get("procedure", ""), timezone.localdate())
+    if person is None or version is None:
+        raise Http404
+    form = _form(actor, person, version, request.POST, request.FILES)
+    problem = ""
+    if form.is_valid():
+        try:
+            case = _take_in(actor, person, version, form, key=key_of(request))
+        except NotAllowed:
+            raise Http404 from None
+        except Refused as refusal:
+            problem = str(refusal)
+            name = refusal.field or ""
+            where = name if name in form.fields else f"{name}_file" if f"{name}_file" in form.fields else None
+            form.add_error(where, problem)
+        else:
+            return redirect("desk-counter-done", code=case.code)
+    return render(
+        request,
+        TEMPLATE,
+        _context(request, form=form, problem=problem, key=request.POST.get("key") or new_key()),
+        status=422,
+    )
+
+
+def _take_in(actor: Actor, person: Person, version: ProcedureVersion, form: Intake, *, key: str | None) -> Case:
+    wanted = Request(
+        procedure=version.procedure.code,
+        applicant=person,
+        answers=form.answers,
+        attached=form.attached(),
+        delivery=form.cleaned_data["delivery"],
+        channel=Channel.COUNTER,
+        device="counter",
+        received_by=actor.agency or "",
+    )
+    with transaction.atomic():
+        case = file_request(actor, None, request=wanted, key=key).case
+        due = charge_of(case)
+        if due is not None and due.status == "open" and form.cleaned_data.get("paid"):
+            pay_at_counter(actor, due, key=key and f"{key}:fee")
+        case.refresh_from_db()
+        if case.step == "receive":
+            case = receive(actor, case, key=key and f"{key}:receive")
+    return case
+
+
+@never_cache
+@require_safe
+@officials(COUNTER)
+def done(request: HttpRequest, code: str) -> HttpResponse:
+    """What the person takes home: code, day of return, receipt to print."""
+    case = case_of(request, code)
+    dossier = get_object_or_404(Dossier, case=case)
+    context = {"case": case, "line": line_of(case, timezone.now()), "dossier": dossier, "charge": charge_of(case)}
+    return render(request, "services/desk/counter_done.html", context)
