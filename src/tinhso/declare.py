@@ -10,15 +10,18 @@ from tinhso.blocks.documents.api import (
     number_text,
     template,
 )
+from tinhso.blocks.exchange.api import Verification
 from tinhso.blocks.people.api import Organisation, Person, find_person, register_person
 from tinhso.blocks.registers.api import (
     Register,
+    area_of,
     as_of,
     change,
     correct,
     end,
     enter,
     fields,
+    overlapping,
     records_on,
 )
 from tinhso.blocks.services.api import Facts, Result, Service, ask, letterhead, signer
@@ -44,9 +47,11 @@ __all__ = [
     "Result",
     "Service",
     "Signer",
+    "Verification",
     "action",
     "add_months",
     "agency_by_code",
+    "area_of",
     "as_of",
     "ask",
     "both",
@@ -66,6 +71,7 @@ __all__ = [
     "next_number",
     "number_text",
     "on",
+    "overlapping",
     "parameters",
     "receiving_agency",
     "records_on",

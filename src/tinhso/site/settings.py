@@ -81,6 +81,10 @@ INSTALLED_APPS = [
     "tinhso.blocks.exchange",
     "tinhso.blocks.indicators",
     "tinhso.systems.programme",
+    "tinhso.systems.enterprises.household_businesses",
+    "tinhso.sectors.civil_status.births",
+    "tinhso.sectors.agriculture.planting_areas",
+    "tinhso.sectors.transport.driving_licences",
 ]
 
 MIDDLEWARE = [

@@ -6,7 +6,7 @@ from .base import Register
 from .keeping import change, correct, end, enter
 from .models import RecordVersion
 from .places import area_of, box_of, check_place
-from .queries import as_of, records_on, versions
+from .queries import as_of, overlapping, records_on, versions
 
 __all__ = [
     "REGISTERS",
@@ -24,6 +24,7 @@ __all__ = [
     "end",
     "enter",
     "fields",
+    "overlapping",
     "records_on",
     "versions",
 ]

@@ -8,11 +8,14 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from shapely.geometry import shape
+
 from tinhso.kernel.access.api import Actor, scope
 
 from .about import AFTER, About, about_of
 from .base import Register
 from .models import RecordVersion
+from .places import box_of
 
 READERS = frozenset({"record_keeper", "handling_officer", "leader", "clerk"})
 
@@ -40,6 +43,17 @@ def records_on(model: type[Register], *, on: date, known_at: datetime | None = N
     rows = RecordVersion.objects.filter(register=about_of(model).name, valid__contains=on)
     rows = _known(rows, known_at) if known_at else rows.filter(superseded_at=None)
     return rows.filter(**{f"data__{name}": str(v) if isinstance(v, UUID) else v for name, v in values.items()})
+
+
+def overlapping(rows: QuerySet[Any], name: str, place: Any) -> list[Any]:
+    """The records whose area really overlaps a given one: by bounding box in SQL, then exactly with shapely."""
+    box = box_of(place)
+    if box is None:
+        return []
+    west, south, east, north = box
+    near = rows.filter(box_west__lt=east, box_east__gt=west, box_south__lt=north, box_north__gt=south)
+    area = shape(place)
+    return [record for record in near if shape(getattr(record, name)).intersection(area).area > 0]
 
 
 def _declare_scope(about: About) -> None:

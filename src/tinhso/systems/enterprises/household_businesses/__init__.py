@@ -1,0 +1,1 @@
+"""Household businesses: registering one, and their register (hộ kinh doanh)."""

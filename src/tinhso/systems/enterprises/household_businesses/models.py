@@ -1,0 +1,5 @@
+"""Django looks for models here; the register is declared in `register.py`."""
+
+from .register import HouseholdBusiness
+
+__all__ = ["HouseholdBusiness"]
