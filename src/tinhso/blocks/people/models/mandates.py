@@ -32,7 +32,12 @@ class Mandate(Trailed):
         Person, models.PROTECT, null=True, blank=True, related_name="mandates_given", verbose_name=_("Thay cho người")
     )
     principal_organisation = models.ForeignKey(
-        Organisation, models.PROTECT, null=True, blank=True, related_name="mandates_given", verbose_name=_("Thay cho tổ chức")
+        Organisation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="mandates_given",
+        verbose_name=_("Thay cho tổ chức"),
     )
     agent = models.ForeignKey(Person, models.PROTECT, related_name="mandates", verbose_name=_("Người đại diện"))
     basis = models.CharField(_("Căn cứ"), max_length=12, choices=MandateBasis)

@@ -27,7 +27,7 @@ class Person(Trailed):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    personal_id = models.CharField(_("Số định danh cá nhân"), max_length=12, unique=True, null=True, blank=True)  # noqa: DJ001
+    personal_id = models.CharField(_("Số định danh cá nhân"), max_length=12, unique=True, null=True, blank=True)
     full_name = models.CharField(_("Họ, chữ đệm và tên"), max_length=120)
     birth_date = models.DateField(_("Ngày sinh"), null=True, blank=True)
     sex = models.CharField(_("Giới tính"), max_length=6, choices=Sex, blank=True)
@@ -69,6 +69,8 @@ class Person(Trailed):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_text = fold(self.full_name)[:200]
         self.sort_key = sort_key(self.full_name)[:400]
+        if "full_name" in (kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text", "sort_key"}
         super().save(*args, **kwargs)
 
     def age_on(self, day: date) -> int | None:
@@ -90,7 +92,7 @@ class Organisation(Trailed):
     """An enterprise, a cooperative, a household business or another body (tổ chức), known by its tax code (mã số thuế)."""
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
-    tax_code = models.CharField(_("Mã số thuế"), max_length=14, unique=True, null=True, blank=True)  # noqa: DJ001
+    tax_code = models.CharField(_("Mã số thuế"), max_length=14, unique=True, null=True, blank=True)
     name = models.CharField(_("Tên"), max_length=250)
     kind = models.CharField(_("Loại"), max_length=12, choices=OrganisationKind)
     representative = models.ForeignKey(
@@ -127,4 +129,6 @@ class Organisation(Trailed):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_text = fold(self.name)[:300]
         self.sort_key = sort_key(self.name)[:800]
+        if "name" in (kwargs.get("update_fields") or ()):
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text", "sort_key"}
         super().save(*args, **kwargs)
