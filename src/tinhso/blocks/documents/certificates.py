@@ -63,11 +63,11 @@ class BirthCertificate:
     nationality: str
     birthplace: str
     hometown: str
-    personal_id: str
+    personal_id: str = ""
     mother: Parent
     father: Parent
     declarant: str
-    declarant_id: str
+    declarant_id: str = ""
     registered_at: str
     registered_on: date
     signer: Signer
@@ -80,7 +80,7 @@ class Head:
     name: str
     sex: Literal["Nam", "Nữ"]
     born_on: date
-    ethnicity: str
+    ethnicity: str = ""
     nationality: str
     personal_id: str
     address: str
