@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.blocks.cases.api import STANDARD_PATH, Channel, State, enter_step, open_case
+from tinhso.blocks.cases.api import STANDARD_PATH, Channel, State, open_case
 from tinhso.blocks.payments.api import charge
 from tinhso.blocks.people.api import Organisation, Person
 from tinhso.blocks.units.api import province, receiving_agency
@@ -184,9 +184,7 @@ def _write(
         fee=fee,
         signed_by_code_at=act.now if request.confirmed else None,
     )
-    for given in request.attached:
-        add_paper(act, dossier, given, questions)
-    enter_step(act, case, "receive")
+    add_papers(act, dossier, request.attached, questions)
     if fee:
         charge(
             act, case, payer=request.applicant.pk, items=[(str(_("Phí, lệ phí")) + f" {case.code}", fee)], code=case.code
@@ -209,14 +207,32 @@ def _write(
     return dossier
 
 
+def add_papers(
+    act: Act, dossier: Dossier, given: Sequence[Attached], questions: Mapping[str, Ask]
+) -> list[DossierPaper]:
+    """Attach papers to a dossier, all at once; uploaded files belong to it from now on.
+
+    Raises Invalid if a file is not there or was sent by somebody else.
+    """
+    wanted = {paper.file: paper.question for paper in given if paper.file is not None}
+    files = {file.pk: file for file in StoredFile.objects.filter(pk__in=wanted)} if wanted else {}
+    for key, question in wanted.items():
+        if key not in files or files[key].uploaded_by != act.actor.account:
+            raise Invalid(_t("Tệp đính kèm không còn. Hãy tải lên lại."), code="no-file", field=question)
+    papers = [_paper(act, dossier, paper, questions.get(paper.question)) for paper in given]
+    DossierPaper.objects.bulk_create(papers)
+    for file in files.values():
+        link(file, dossier.case, role="paper")
+    return papers
+
+
 def add_paper(act: Act, dossier: Dossier, given: Attached, questions: Mapping[str, Ask]) -> DossierPaper:
-    """Attach one paper to a dossier; an uploaded file belongs to it from now on."""
-    question = questions.get(given.question)
-    file = StoredFile.objects.filter(pk=given.file).first() if given.file is not None else None
-    if given.file is not None and (file is None or file.uploaded_by != act.actor.account):
-        raise Invalid(_t("Tệp đính kèm không còn. Hãy tải lên lại."), code="no-file", field=given.question)
-    paper = act.create(
-        DossierPaper,
+    """Attach one paper to a dossier."""
+    return add_papers(act, dossier, [given], questions)[0]
+
+
+def _paper(act: Act, dossier: Dossier, given: Attached, question: Ask | None) -> DossierPaper:
+    return DossierPaper(
         dossier=dossier,
         code=getattr(question, "code", "") or given.question,
         name=str(question.label) if question is not None else given.question,
@@ -227,7 +243,3 @@ def add_paper(act: Act, dossier: Dossier, given: Attached, questions: Mapping[st
         pages=given.pages,
         added_at=act.now,
     )
-    if file is not None:
-        link(file, dossier.case, role="paper")
-    return paper
-
