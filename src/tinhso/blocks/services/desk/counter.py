@@ -85,10 +85,19 @@ def read_card(text: str) -> dict[str, Any]:
 
 
 @never_cache
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 @officials(COUNTER)
 def counter(request: HttpRequest) -> HttpResponse:
-    """Who is here, and for what. Each answer is in the address, so going back loses nothing."""
+    """Who is here, and for what. Looking for a person is sent in the body: identity numbers stay out of addresses.
+
+    A number that is known leads straight to the person; then each answer is in the address, so going back loses nothing.
+    """
+    if request.method == "POST":
+        q = request.POST.get("q", "").strip()
+        number = read_card(q).get("personal_id") or re.sub(r"\s", "", q)
+        known = find_person(number) if re.fullmatch(r"\d{12}", number) else None
+        if known is not None:
+            return redirect(_address(person=known.pk))
     return render(request, TEMPLATE, _context(request))
 
 
@@ -130,8 +139,7 @@ def _guess(q: str) -> dict[str, Any]:
 
 
 def _find(actor: Actor, q: str) -> list[Person]:
-    known = find_person(q) if re.fullmatch(r"\d{12}", q) else None
-    return [known] if known else list(search_people(actor, q).select_related("unit")[:8])
+    return list(search_people(actor, q).select_related("unit")[:8])
 
 
 def _person(actor: Actor, key: str) -> Person | None:

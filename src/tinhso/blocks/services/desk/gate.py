@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from tinhso.blocks.cases.api import Case
 from tinhso.kernel.access.api import Actor, has_role, visible
+from tinhso.kernel.trail.api import result_of_key
 
 WORKERS = has_role("counter_officer", "handling_officer", "leader", "clerk", "record_keeper")
 COUNTER = has_role("counter_officer")
@@ -55,6 +56,12 @@ def key_of(request: HttpRequest) -> str | None:
     """The key that came with a form; None if somebody left it out or made one of their own shape."""
     key = request.POST.get("key", "")
     return key if key.startswith("desk:") and len(key) <= 60 else None
+
+
+def done_before(request: HttpRequest) -> bool:
+    """Whether this very form was sent and carried out already: then sending it again is no mistake and does nothing."""
+    key = key_of(request)
+    return key is not None and result_of_key(key) is not None
 
 
 def expected(request: HttpRequest) -> int | None:

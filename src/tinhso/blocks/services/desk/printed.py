@@ -55,8 +55,8 @@ def issue_apology(act: Act, apology: Apology) -> Paper:
     )
 
 
-def control_slip_data(case: Case) -> dict[str, Any]:
-    """Form 06: who had the case, from when to when."""
+def control_slip_data(case: Case, *, on: date) -> dict[str, Any]:
+    """Form 06: who had the case, from when to when; printed on a day."""
     steps = []
     giver = case.applicant_name
     for stay in case.stays.order_by("id"):
@@ -73,7 +73,7 @@ def control_slip_data(case: Case) -> dict[str, Any]:
         )
         giver = taker
     return {
-        "letterhead": papers.letterhead(case.received_by or case.agency),
+        "letterhead": papers.letterhead(case.received_by or case.agency, on=on),
         "code": case.code,
         "applicant": case.applicant_name,
         "phone": case.applicant_phone,
@@ -89,10 +89,10 @@ def _in_time(stay: Stay) -> str:
     return "Đúng hạn" if stay.left_at <= stay.due_at else "Quá hạn"
 
 
-def ledger_data(agency: str, dossiers: Iterable[Dossier], *, start: date, end: date) -> dict[str, Any]:
+def ledger_data(agency: str, dossiers: Iterable[Dossier], *, start: date, end: date, on: date) -> dict[str, Any]:
     """Form 07: the dossiers that an agency received from `start` to `end`, both included. Without a due date there is no line."""
     return {
-        "letterhead": papers.letterhead(agency),
+        "letterhead": papers.letterhead(agency, on=on),
         "start": start,
         "end": end,
         "lines": [_ledger_line(dossier) for dossier in dossiers],

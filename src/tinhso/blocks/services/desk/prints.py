@@ -84,7 +84,9 @@ def form(request: HttpRequest, code: str, name: str) -> HttpResponse:
         data = papers.refusal_data(case, reason=stay.note if stay else "–", officer=officer, on=day)
         return _pdf(request, "refusal", data, name=f"tu-choi-{code}")
     if name == "control-slip":
-        return _pdf(request, "control_slip", printed.control_slip_data(case), name=f"kiem-soat-{code}")
+        return _pdf(
+            request, "control_slip", printed.control_slip_data(case, on=timezone.localdate()), name=f"kiem-soat-{code}"
+        )
     raise Http404
 
 
@@ -124,5 +126,5 @@ def ledger(request: HttpRequest) -> HttpResponse:
         .filter(**{"case__received_by" if "counter_officer" in actor.roles else "case__agency": actor.agency})
         .order_by("case__received_at", "case")
     )
-    data = printed.ledger_data(actor.agency or "", rows, start=start.date(), end=end.date())
+    data = printed.ledger_data(actor.agency or "", rows, start=start.date(), end=end.date(), on=today)
     return _pdf(request, "ledger", data, name=f"so-theo-doi-{start:%Y%m%d}-{end:%Y%m%d}")

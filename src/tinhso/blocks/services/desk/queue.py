@@ -137,7 +137,7 @@ def filter_choices(actor: Actor, request: HttpRequest) -> dict[str, Any]:
             "unit": [(unit.code, unit.full_name) for unit in communes()],
             "assignee": colleagues(actor.agency or "", on=timezone.localdate()),
         },
-        "asked": query,
+        "asked": {name: query.get(name, "") for name in ("assignee", "field", "matter", "unit", "from", "to", "q")},
     }
 
 

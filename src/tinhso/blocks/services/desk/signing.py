@@ -15,7 +15,7 @@ from tinhso.web.api import page_of
 
 from .batch import chosen_cases, each, result_page
 from .gate import LEADER, actor_of, key_of, new_key, officials
-from .lines import line_of
+from .lines import lines_of
 from .queue import counts_of
 
 PER_PAGE = 20
@@ -35,7 +35,8 @@ def signing(request: HttpRequest) -> HttpResponse:
         p.case_id: p for p in Proposal.objects.filter(case__in=[case.pk for case in page.rows], decided_at=None)
     }
     rows: list[dict[str, Any]] = [
-        {"line": line_of(case, now), "proposal": proposals.get(case.pk), "back_key": new_key()} for case in page.rows
+        {"line": line, "proposal": proposals.get(line.case.pk), "back_key": new_key()}
+        for line in lines_of(page.rows, now)
     ]
     wanted = request.GET.get("case", "")
     shown = next((row for row in rows if row["line"].case.code == wanted), rows[0] if rows else None)

@@ -36,7 +36,7 @@ from ..dossiers.models import Dossier, DossierPaper
 from . import forms
 from .actions import check_paper, redraft_apology, sign_apology
 from .answers import answers_of
-from .gate import actor_of, case_of, expected, key_of, new_key, officials
+from .gate import actor_of, case_of, done_before, expected, key_of, new_key, officials
 from .lines import line_of, when
 from .moves import MOVES, blame, moves_of
 from .timeline import happenings
@@ -151,6 +151,8 @@ def move(request: HttpRequest, code: str, name: str) -> HttpResponse:
     step = MOVES.get(name)
     if step is None:
         raise Http404
+    if done_before(request):
+        return redirect("desk-case", code=code)
     form = step.form(request.POST, case=case, actor=actor)
     if not form.is_valid():
         wrong = Refused(_("Hãy xem lại các mục được đánh dấu."), code="form")

@@ -1,0 +1,145 @@
+"""The counter: from a person to a receipt, with the three agencies of the law kept apart."""
+
+from __future__ import annotations
+
+import io
+from datetime import date
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from tinhso.blocks.cases.api import Case, State
+from tinhso.blocks.people.api import Person
+from tinhso.blocks.services.catalogue.models import ProcedureVersion
+from tinhso.blocks.services.desk.counter import read_card
+from tinhso.blocks.services.models import DossierPaper
+from tinhso.blocks.services.tests.conftest import COMMUNE
+from tinhso.blocks.services.tests.test_journey import some_procedure
+from tinhso.blocks.units.api import communes
+from tinhso.kernel.files.api import StoredFile
+
+pytestmark = pytest.mark.django_db
+
+
+def photo() -> SimpleUploadedFile:
+    out = io.BytesIO()
+    Image.new("RGB", (900, 1200), "white").save(out, "JPEG")
+    return SimpleUploadedFile("giay.jpg", out.getvalue(), content_type="image/jpeg")
+
+
+def answers(version: ProcedureVersion, **changes: Any) -> dict[str, Any]:
+    shown = {f"paper_{n}_shown": "original" for n in range(1, len(version.documents) + 1)}
+    return {
+        "key": f"desk:{uuid4()}",
+        "place": COMMUNE,
+        "wish": "Đề nghị giải quyết.",
+        "delivery": "counter",
+        **shown,
+        **changes,
+    }
+
+
+def address(person: Person, version: ProcedureVersion) -> str:
+    return f"/desk/counter/file/?person={person.pk}&procedure={version.procedure.code}"
+
+
+def test_the_chip_card_says_who_it_is() -> None:
+    card = read_card("056195000099|225000001|Nguyễn Thị Mẫu|01051995|Nữ|Tổ 1, Phường Nha Trang, Khánh Hòa|10102022")
+    assert card["personal_id"] == "056195000099"
+    assert (card["full_name"], card["birth_date"], card["sex"]) == ("Nguyễn Thị Mẫu", date(1995, 5, 1), "female")
+    assert read_card("Nguyễn Thị Mẫu") == {}
+    assert read_card("056195000099||A B|99991995|Nữ||")["birth_date"] is None
+
+
+@pytest.mark.parametrize(
+    "q", ["nguyen thi thu", "056195000011", "0900000000", "056195000011||Nguyễn Thị Thử|01051995|Nữ||"]
+)
+def test_a_person_is_found_by_whatever_is_at_hand(as_: Any, people: Any, q: str) -> None:
+    page = as_("counter").get("/desk/counter/", {"q": q}).content.decode()
+    assert f"?person={people.person.pk}" in page
+    assert people.person.personal_id not in page
+
+
+def test_a_new_person_is_registered_once(as_: Any) -> None:
+    browser = as_("counter")
+    page = browser.get("/desk/counter/", {"q": "056195000099||Nguyễn Thị Mẫu|01051995|Nữ|Tổ 1|"}).content.decode()
+    assert "Nguyễn Thị Mẫu" in page and "056195000099" in page
+    form = {"key": f"desk:{uuid4()}", "full_name": "Nguyễn Thị Mẫu", "personal_id": "056195000099", "birth_date_0": "1", "birth_date_1": "5", "birth_date_2": "1995", "sex": "female", "unit": COMMUNE}  # fmt: skip
+    answer = browser.post("/desk/counter/person/", form)
+    person = Person.objects.get(personal_id="056195000099")
+    assert answer["Location"] == f"/desk/counter/?person={person.pk}"
+    again = browser.post("/desk/counter/person/", {**form, "key": f"desk:{uuid4()}"})
+    assert again.status_code == 422 and "đã có trong hệ thống" in again.content.decode()
+
+
+def test_taken_in_and_received_at_once_with_three_agencies_apart(as_: Any, people: Any) -> None:
+    version = some_procedure()
+    elsewhere = next(unit.code for unit in communes() if unit.code != COMMUNE)
+    answer = as_("counter").post(address(people.person, version), answers(version, place=elsewhere))
+    case = Case.objects.get()
+    assert answer["Location"] == f"/desk/counter/done/{case.code}/"
+    assert case.agency == f"ubnd-{elsewhere}", "who decides: the commune that is competent"
+    assert case.received_by == f"ttpvhcc-{COMMUNE}", "who receives: the centre where the person stands"
+    assert case.helped_at == f"ttpvhcc-{COMMUNE}"
+    assert (case.state, case.channel, case.desk) == (State.RECEIVED, 1, f"ubnd-{elsewhere}")
+    assert case.received_at is not None and case.due_at is not None
+    assert set(DossierPaper.objects.values_list("source", "kind")) == {("paper", 0)}
+    page = as_("counter").get(answer["Location"]).content.decode()
+    assert case.code in page
+    assert as_("counter").get(f"/desk/cases/{case.code}/print/receipt.pdf").content[:5] == b"%PDF-"
+    assert as_("officer").get(f"/desk/cases/{case.code}/").status_code == 404, "the officers here are not competent"
+
+
+def test_mistakes_are_said_all_at_once_and_a_scan_is_not_lost(as_: Any, people: Any) -> None:
+    version, browser = some_procedure(), as_("counter")
+    form = answers(version, wish="", paper_1_shown="", paper_1_file=photo())
+    answer = browser.post(address(people.person, version), form)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and "Hãy trả lời" in page
+    kept = StoredFile.objects.get()
+    assert f'name="paper_1_kept" value="{kept.pk}"' in page
+    assert not Case.objects.exists()
+    browser.post(address(people.person, version), answers(version, paper_1_shown="", paper_1_kept=str(kept.pk)))
+    paper = DossierPaper.objects.get(file=kept.pk)
+    assert paper.source == "digitised"
+
+
+def test_a_missing_paper_is_named(as_: Any, people: Any) -> None:
+    version = some_procedure()
+    answer = as_("counter").post(address(people.person, version), answers(version, paper_1_shown=""))
+    assert answer.status_code == 422 and "Quét, chụp giấy tờ này" in answer.content.decode()
+
+
+def test_the_fee_is_taken_at_the_counter(as_: Any, people: Any) -> None:
+    version = (
+        ProcedureVersion.objects.filter(
+            level__contains=["xa"], fee_kind="paid", fee_amount__gt=0, valid_to=None, time_value__gte=1
+        )
+        .exclude(documents=[])
+        .order_by("procedure__code")
+        .first()
+    )
+    if version is None:
+        pytest.skip("The catalogue states no fee for a procedure of the communes.")
+    as_("counter").post(address(people.person, version), answers(version, paid="on"))
+    case = Case.objects.get()
+    page = as_("counter").get(f"/desk/counter/done/{case.code}/").content.decode()
+    assert "Đã nộp" in page
+
+
+def test_the_same_form_twice_is_one_case(as_: Any, people: Any) -> None:
+    version = some_procedure()
+    form = answers(version)
+    for _ in range(2):
+        assert as_("counter").post(address(people.person, version), form).status_code == 302
+    assert Case.objects.count() == 1
+
+
+def test_only_the_counter_may(as_: Any, people: Any) -> None:
+    version = some_procedure()
+    for who in ("officer", "leader", "hoa"):
+        assert as_(who).post(address(people.person, version), answers(version)).status_code == 404
+    assert not Case.objects.exists()
