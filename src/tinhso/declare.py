@@ -11,6 +11,7 @@ from tinhso.blocks.documents.api import (
     template,
 )
 from tinhso.blocks.exchange.api import Verification
+from tinhso.blocks.indicators import api as figures
 from tinhso.blocks.people.api import Organisation, Person, find_person, register_person
 from tinhso.blocks.registers.api import (
     Register,
@@ -25,14 +26,17 @@ from tinhso.blocks.registers.api import (
     records_on,
 )
 from tinhso.blocks.services.api import Facts, Result, Service, ask, letterhead, signer
-from tinhso.blocks.units.api import agency_by_code, receiving_agency, unit_by_code
+from tinhso.blocks.units.api import agency_by_code, agency_name, communes, outlines, receiving_agency, unit_by_code
 from tinhso.kernel.access.api import both, either, has_role, in_agency, is_system, role, system_actor
 from tinhso.kernel.actions.api import Act, Refused, action
-from tinhso.kernel.clock.api import Duration, add_months
+from tinhso.kernel.clock.api import ZONE, Duration, add_months, now, today
 from tinhso.kernel.law.api import Law, parameters, rule
 from tinhso.kernel.outbox.api import Event, on
+from tinhso.web.api import nav, page_of
+from tinhso.web.formats import day, hour, moment, number, percent
 
 __all__ = [
+    "ZONE",
     "Act",
     "Case",
     "Duration",
@@ -51,28 +55,40 @@ __all__ = [
     "action",
     "add_months",
     "agency_by_code",
+    "agency_name",
     "area_of",
     "as_of",
     "ask",
     "both",
     "change",
+    "communes",
     "correct",
     "date_in_words",
+    "day",
     "either",
     "end",
     "enter",
     "fields",
+    "figures",
     "find_person",
     "has_role",
+    "hour",
     "in_agency",
     "is_system",
     "letterhead",
+    "moment",
     "money_in_words",
+    "nav",
     "next_number",
+    "now",
+    "number",
     "number_text",
     "on",
+    "outlines",
     "overlapping",
+    "page_of",
     "parameters",
+    "percent",
     "receiving_agency",
     "records_on",
     "register_person",
@@ -82,5 +98,6 @@ __all__ = [
     "step",
     "system_actor",
     "template",
+    "today",
     "unit_by_code",
 ]

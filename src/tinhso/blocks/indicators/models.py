@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -49,6 +51,11 @@ class Observation(Trailed):
     def is_web(self) -> bool:
         """Whether the source is an address that can be opened."""
         return self.source.startswith(("https://", "http://"))
+
+    @property
+    def host(self) -> str:
+        """The site of an address."""
+        return urlsplit(self.source).netloc.removeprefix("www.")
 
     @property
     def is_yearly(self) -> bool:

@@ -30,8 +30,4 @@ def _population(cut: Mapping[str, Any], day: date) -> int | None:
     return unit.population if unit is not None else None
 
 
-FIGURES = {
-    "population": Figure(
-        _("dân số của tỉnh"), _population, _("Đề án sắp xếp đơn vị hành chính năm 2025 (số liệu của đơn vị hành chính)")
-    )
-}
+FIGURES = {"population": Figure(_("dân số của tỉnh"), _population, _("Số dân năm 2025 ghi ở trang đơn vị hành chính"))}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 from random import Random
@@ -79,8 +79,8 @@ def overseer(people: People) -> Actor:  # noqa: F811
 
 
 @pytest.fixture
-def chance(request: pytest.FixtureRequest) -> Iterator[Random]:
+def chance() -> Random:
     """A seeded source of chance; the seed is printed when the test fails."""
     seed = 20261124
     print(f"seed {seed}")
-    yield Random(seed)
+    return Random(seed)
