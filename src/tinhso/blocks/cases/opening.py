@@ -6,7 +6,7 @@ from typing import Any
 
 from tinhso.kernel.actions.api import Act
 
-from .models import Case, Stay, State
+from .models import Case, State, Stay
 from .numbering import next_code
 from .steps import agency_of_step, step_title
 

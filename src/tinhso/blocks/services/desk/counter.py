@@ -104,7 +104,7 @@ def counter(request: HttpRequest) -> HttpResponse:
 def _context(request: HttpRequest, **more: Any) -> dict[str, Any]:
     actor, q, wish = (
         actor_of(request),
-        request.GET.get("q", "").strip()[:300],
+        request.POST.get("q", "").strip()[:300],
         request.GET.get("wish", "").strip()[:200],
     )
     card = read_card(q)
