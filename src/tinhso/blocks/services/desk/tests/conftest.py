@@ -10,9 +10,9 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from tests.province import COMMUNE, People, people, reference
 from tinhso.blocks.cases.api import Case, propose, take
 from tinhso.blocks.services.api import Attached, Request, file_request, receive
-from tinhso.blocks.services.tests.conftest import COMMUNE, People, people, reference
 from tinhso.blocks.services.tests.test_journey import some_procedure
 
 __all__ = ["people", "reference"]

@@ -11,12 +11,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
+from tests.province import COMMUNE
 from tinhso.blocks.cases.api import Case, State
 from tinhso.blocks.people.api import Person
 from tinhso.blocks.services.catalogue.models import ProcedureVersion
 from tinhso.blocks.services.desk.counter import read_card
 from tinhso.blocks.services.models import DossierPaper
-from tinhso.blocks.services.tests.conftest import COMMUNE
 from tinhso.blocks.services.tests.test_journey import some_procedure
 from tinhso.blocks.units.api import communes
 from tinhso.kernel.files.api import StoredFile
