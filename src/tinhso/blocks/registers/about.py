@@ -16,6 +16,7 @@ from tinhso.kernel.law.api import Law
 from .base import Register
 from .fields import Declared, LongText, Person, Place
 
+RESERVED = frozenset({"purpose", "now", "key", "expect", "on", "cause", "act", "subject"})
 KEEPERS = both(has_role("record_keeper"), in_agency("agency"))
 
 
@@ -110,6 +111,8 @@ def read(model: type[Register]) -> About:
         given[word] = tuple(given.get(word, ()))
         if missing := [name for name in given[word] if name not in names]:
             raise NotSound(f"{where}.About.{word} names no field of it: {', '.join(missing)}.")
+    if taken := RESERVED & {f.name for f in own}:
+        raise NotSound(f"{where} has fields with names that actions use: {', '.join(sorted(taken))}.")
     for name in given["published"]:
         own_field = model._meta.get_field(name)
         if getattr(own_field, "personal", False) or isinstance(own_field, Person | LongText):

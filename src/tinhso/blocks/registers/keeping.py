@@ -51,14 +51,29 @@ def enter(act: Act, model: type[R], *, agency: str, valid_from: date | None = No
 
 
 def change(act: Act, record: R, *, on: date | None = None, cause: str = "", **values: Any) -> R:
-    """A change in the world: what was valid before that day stays so. Announces `<register>.changed`."""
+    """A change in the world: what was valid before that day stays so. Announces `<register>.changed`.
+
+    A day in the past may lie before changes that are known already: a value then holds until the next known change of
+    its own field, and the other fields keep their history.
+    """
     day = on or act.today
     _must_not_come(act, day)
     about = about_of(type(record))
-    _apply(record, about, values)
-    number = _cut(act, record, day)
-    act.save(record, **values)
-    _write(act, about, record, number, DateRange(day, _end(record)), cause=cause)
+    new = _apply(record, about, values)
+    if day < record.valid_from:
+        raise Refused(_t("Ngày này trước ngày bản ghi có hiệu lực."), code="before-start", field="on")
+    touched = list(believed(record).filter(valid__overlap=DateRange(day, None)))
+    if not touched:
+        raise Refused(_t("Bản ghi đã hết hiệu lực vào ngày này."), code="ended", field="on")
+    before, last = touched[0].data, touched[-1]
+    number = _next(record)
+    for version in touched:
+        new = {name: value for name, value in new.items() if version.data.get(name) == before.get(name)}
+        if not new and version is not touched[0]:
+            break
+        number = _replace(act, version, number, day=day, cause=cause, **new)
+    # What holds until today's last version is what the record says now.
+    act.save(record, **_row(about, new) if version is last else {})
     act.announce(f"{about.name}.changed", subject=record, agency=record.agency, register=about.name, fields=sorted(values))
     return record
 
@@ -72,24 +87,14 @@ def correct(act: Act, record: R, *, cause: str, on: date | None = None, **values
     wrong = believed(record).filter(valid__contains=day).first()
     if wrong is None:
         raise Refused(_t("Không có bản ghi nào hiệu lực vào ngày này."), code="no-version", field="on")
-    current = wrong.valid.upper is None or wrong.valid.upper == _end(record)
-    _apply(record, about, values)
+    new = _apply(record, about, values)
+    last = not believed(record).filter(valid__startswith__gt=day).exists()
     act.save(wrong, superseded_at=act.now)
-    number = _next(record)
-    if current:
-        act.save(record, **values)
-        data = data_of(record, about)
-    else:
-        probe = type(record)(**{f.attname: getattr(record, f.attname) for f in record._meta.concrete_fields})
-        for name, value in values.items():
-            setattr(probe, name, value)
-        changed = data_of(probe, about)
-        data = {**wrong.data, **{name: changed[name] for name in values}}
-        act.save(record)
     act.create(
-        RecordVersion, register=about.name, record=record.pk, number=number, valid=wrong.valid, recorded_at=act.now,
-        act=act.id, corrects=wrong, cause=cause, data=data,
+        RecordVersion, register=about.name, record=record.pk, number=_next(record), valid=wrong.valid, recorded_at=act.now,
+        act=act.id, corrects=wrong, cause=cause, data={**wrong.data, **new},
     )  # fmt: skip
+    act.save(record, **_row(about, new) if last else {})
     act.announce(f"{about.name}.corrected", subject=record, agency=record.agency, register=about.name, fields=sorted(values))
     return record
 
@@ -98,12 +103,16 @@ def end(act: Act, record: R, *, on: date | None = None, cause: str = "") -> R:
     """The record is valid until that day, included. Announces `<register>.ended`."""
     day = on or act.today
     _must_not_come(act, day)
+    if day < record.valid_from:
+        raise Refused(_t("Ngày này trước ngày bản ghi có hiệu lực."), code="before-start", field="on")
     if record.valid_to is not None and record.valid_to <= day:
         raise Refused(_t("Bản ghi đã hết hiệu lực từ trước."), code="ended")
     about = about_of(type(record))
-    number = _cut(act, record, day + timedelta(days=1))
-    act.save(record, valid_to=day)
-    _ = number
+    number = _next(record)
+    for version in believed(record).filter(valid__overlap=DateRange(day + timedelta(days=1), None)):
+        number = _cut(act, version, number, day=day + timedelta(days=1))
+    final = believed(record).last()
+    act.save(record, valid_to=day, **_row(about, final.data if final else {}))
     act.announce(f"{about.name}.ended", subject=record, agency=record.agency, register=about.name, cause=cause)
     return record
 
@@ -118,7 +127,8 @@ def _must_not_come(act: Act, day: date) -> None:
         raise Refused(_t("Không ghi trước thay đổi của ngày chưa đến."), code="future", field="on")
 
 
-def _apply(record: Register, about: About, values: dict[str, Any]) -> None:
+def _apply(record: Register, about: About, values: dict[str, Any]) -> dict[str, Any]:
+    """The new values as plain JSON, after checking them. Raises Refused for the first that cannot be taken."""
     unknown = set(values) - set(about.fields)
     if unknown:
         raise TypeError(f"{about.name} has no fields {', '.join(sorted(unknown))}.")
@@ -126,10 +136,18 @@ def _apply(record: Register, about: About, values: dict[str, Any]) -> None:
     for name, value in values.items():
         setattr(probe, name, value)
     _check(probe, about)
+    data = data_of(probe, about)
+    return {name: data[name] for name in values}
 
 
-def _end(record: Register) -> date | None:
-    return record.valid_to + timedelta(days=1) if record.valid_to else None
+def _row(about: About, data: dict[str, Any]) -> dict[str, Any]:
+    """Plain JSON back as values of the record, by column name."""
+    found = {}
+    for name in about.fields:
+        if name in data:
+            own = about.field(name)
+            found[own.attname] = getattr(own, "target_field", own).to_python(data[name])
+    return found
 
 
 def _last_day(record: Register, today: date) -> date:
@@ -142,20 +160,27 @@ def _next(record: Register) -> int:
     return (last or 0) + 1
 
 
-def _cut(act: Act, record: Register, day: date) -> int:
-    """End what is believed to be valid from `day` on; what was valid before stays believed. Returns the next number."""
-    if day < record.valid_from:
-        raise Refused(_t("Ngày này trước ngày bản ghi có hiệu lực."), code="before-start", field="on")
-    number = _next(record)
-    for version in believed(record).filter(valid__endswith__gt=day) | believed(record).filter(valid__upper_inf=True):
-        act.save(version, superseded_at=act.now)
-        if version.valid.lower < day:
-            act.create(
-                RecordVersion, register=version.register, record=record.pk, number=number,
-                valid=DateRange(version.valid.lower, day), recorded_at=act.now, act=act.id, data=version.data, cause=version.cause,
-            )  # fmt: skip
-            number += 1
-    return number
+def _cut(act: Act, version: RecordVersion, number: int, *, day: date) -> int:
+    """Stop believing that a version is valid from `day` on; before that it stays so. Returns the next free number."""
+    act.save(version, superseded_at=act.now)
+    if version.valid.lower >= day:
+        return number
+    act.create(
+        RecordVersion, register=version.register, record=version.record, number=number, valid=DateRange(version.valid.lower, day),
+        recorded_at=act.now, act=act.id, data=version.data, cause=version.cause,
+    )  # fmt: skip
+    return number + 1
+
+
+def _replace(act: Act, version: RecordVersion, number: int, *, day: date, cause: str, **new: Any) -> int:
+    """From `day` on, new values instead of a version's. Returns the next free number."""
+    number = _cut(act, version, number, day=day)
+    act.create(
+        RecordVersion, register=version.register, record=version.record, number=number,
+        valid=DateRange(max(version.valid.lower, day), version.valid.upper), recorded_at=act.now, act=act.id,
+        data={**version.data, **new}, cause=cause,
+    )  # fmt: skip
+    return number + 1
 
 
 def _write(act: Act, about: About, record: Register, number: int, valid: DateRange, *, cause: str = "") -> None:

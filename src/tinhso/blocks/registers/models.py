@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.contrib.postgres.fields import DateRangeField
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.contrib.postgres.indexes import GistIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +35,15 @@ class RecordVersion(Trailed):
 
     class Meta:
         ordering = ("record", "number")
-        constraints = [models.UniqueConstraint(name="record_version_number", fields=["record", "number"])]
+        constraints = [
+            models.UniqueConstraint(name="record_version_number", fields=["record", "number"]),
+            # The database itself refuses to believe two things of one day.
+            ExclusionConstraint(
+                name="record_version_believed",
+                expressions=[("record", RangeOperators.EQUAL), ("valid", RangeOperators.OVERLAPS)],
+                condition=models.Q(superseded_at=None),
+            ),
+        ]
         indexes = [
             models.Index(name="record_version_record", fields=["register", "record"]),
             GistIndex(name="record_version_valid", fields=["register", "valid"]),

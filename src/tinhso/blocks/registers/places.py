@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _t
@@ -60,7 +61,6 @@ def area_of(place: Any) -> float:
 def _ring(points: Any) -> float:
     """Area of a ring on the sphere in square metres (Chamberlain and Duquette, JPL 07-03)."""
     total = 0.0
-    points = list(points)
-    for (lon1, lat1, *_a), (lon2, lat2, *_b) in zip(points, points[1:], strict=False):
+    for (lon1, lat1, *_a), (lon2, lat2, *_b) in pairwise(points):
         total += math.radians(lon2 - lon1) * (2 + math.sin(math.radians(lat1)) + math.sin(math.radians(lat2)))
     return abs(total * EARTH * EARTH / 2)

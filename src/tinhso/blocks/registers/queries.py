@@ -7,7 +7,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
-
 from shapely.geometry import shape
 
 from tinhso.kernel.access.api import Actor, scope

@@ -1,0 +1,3 @@
+from tests.province import people, reference
+
+__all__ = ["people", "reference"]
