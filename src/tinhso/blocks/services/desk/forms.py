@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.blocks.cases.api import Case, Consultation, Proposal, working_time
@@ -122,7 +122,7 @@ class Propose(Plain):
         content = last.content if last else {}
         version = Dossier.objects.select_related("procedure_version").get(case=self.case).procedure_version
         self.fields["title"].initial = content.get("title") or result_title(version)
-        self.fields["text"].initial = content.get("text") or _t("Đồng ý giải quyết theo đề nghị.")
+        self.fields["text"].initial = content.get("text") or gettext("Đồng ý giải quyết theo đề nghị.")
 
     def inputs(self) -> dict[str, Any]:
         values = self.cleaned_data
@@ -216,7 +216,7 @@ class Supplement(Plain):
                     "wanted": self.cleaned_data.get(f"{name}_wanted", "").strip() or str(WANTED.get(code, "")),
                 }
             )
-        reason = self.cleaned_data["reason"].strip() or _t("Hồ sơ chưa đủ thành phần theo quy định.")
+        reason = self.cleaned_data["reason"].strip() or gettext("Hồ sơ chưa đủ thành phần theo quy định.")
         return {"items": items, "reason": reason}
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.blocks.people.api import Person
@@ -142,7 +142,7 @@ class Intake(forms.Form):
                     and not self._given(name, values)
                     and not self.errors.get(f"{name}_file")
                 ):
-                    self.add_error(f"{name}_file", _t("Quét, chụp giấy tờ này hoặc chọn bản giấy đã xem."))
+                    self.add_error(f"{name}_file", gettext("Quét, chụp giấy tờ này hoặc chọn bản giấy đã xem."))
                 continue
             if name in self.errors or not question.asked(self.answers):
                 continue
