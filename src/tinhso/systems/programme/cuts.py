@@ -36,6 +36,10 @@ class Part:
     value: Decimal | None
     text: str
 
+    @property
+    def has_rows(self) -> bool:
+        return bool(self.numerator or self.denominator)
+
 
 def cuts_of(indicator: Any) -> list[tuple[str, str]]:
     """What a figure can be shown by."""

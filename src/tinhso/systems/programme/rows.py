@@ -42,7 +42,7 @@ class Chosen:
 
 
 @login_not_required
-def rows(request: HttpRequest, code: str) -> HttpResponse:
+def rows(request: HttpRequest, code: str) -> HttpResponse | StreamingHttpResponse:
     """The rows that the reader may see. Strangers get "not found" for everything but the public catalogue."""
     goal, indicator = found_or_404(code)
     actor: Any = request.actor  # type: ignore[attr-defined]

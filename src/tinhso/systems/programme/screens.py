@@ -34,9 +34,9 @@ def frame_of(request: HttpRequest) -> str:
 
 def may_open(actor: Any, indicator: Any) -> bool:
     """Whether the reader may open the rows behind a figure."""
-    if indicator.formula is None or (indicator.personal and not figures.watches(actor)):
+    if indicator.formula is None or (indicator.personal and not figures.watches(actor, None)):
         return False
-    return figures.SOURCES[indicator.source].reader is None or figures.watches(actor)
+    return figures.SOURCES[indicator.source].reader is None or figures.watches(actor, None)
 
 
 @login_not_required
@@ -44,18 +44,20 @@ def programme(request: HttpRequest) -> HttpResponse:
     """The resolution with all its targets as they stand now."""
     at = now()
     groups = standing.tree(at=at)
-    series = [
-        (str(entry.title), figures.months_of(entry, today(), at=at)) for entry in (figures.ONLINE, figures.ON_TIME)
-    ]
     context = {
         "frame_template": frame_of(request),
         "tree": groups,
         "summary": standing.summary(groups).lines,
         "companions": [standing.standing(entry, at=at) for entry in figures.COMPANIONS],
-        "chart": cuts.month_chart(series),
+        "chart": _both_by_month(at),
         "at": at,
     }
     return render(request, "programme/programme.html", context)
+
+
+def _both_by_month(at: Any) -> dict[str, Any] | None:
+    entries = (figures.ONLINE, figures.ON_TIME)
+    return cuts.month_chart([(str(entry.title), figures.months_of(entry, today(), at=at)) for entry in entries])
 
 
 @login_not_required
@@ -63,10 +65,13 @@ def wall(request: HttpRequest) -> HttpResponse:
     """The same for a screen on a wall: numbers only, renewed by itself every minute."""
     at = now()
     groups = standing.tree(at=at)
+    cards = [card for _code, _title, cards in groups for card in cards if card.goal.group != "i"]
     context = {
-        "cards": [card for _code, _title, cards in groups for card in cards],
-        "companions": [standing.standing(entry, at=at) for entry in figures.COMPANIONS[:3]],
+        "measured": [card for card in cards if card.main.value is not None],
+        "unmeasured": [card for card in cards if card.main.value is None],
+        "companions": [standing.standing(entry, at=at) for entry in figures.COMPANIONS],
         "summary": standing.summary(groups).lines,
+        "chart": _both_by_month(at),
         "at": at,
     }
     return render(request, "programme/wall.html", context)
@@ -93,6 +98,7 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
     by = request.GET.get("by", "")
     offered = cuts.cuts_of(indicator) if indicator.formula is not None else []
     chosen = by if by in dict(offered) else next(iter(dict(offered)), "")
+    parts = cuts.parts_of(indicator, chosen, at=at) if chosen else []
     period = figures.period_of(indicator, today())
     goal_target = shown.judgement.goal if shown.judgement else None
     needed = None
@@ -113,7 +119,9 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
         "offered": offered,
         "by": chosen,
         "by_title": dict(offered).get(chosen, ""),
-        "parts": cuts.parts_of(indicator, chosen, at=at) if chosen else [],
+        "parts": [part for part in parts if part.has_rows],
+        "without": [part.label for part in parts if not part.has_rows],
+        "without_title": _("%(count)s nơi chưa có") % {"count": sum(not part.has_rows for part in parts)},
         "needed": needed,
         "goal_target": goal_target,
         "lacks": figures.lacks(indicator, period, at=at),

@@ -108,8 +108,11 @@ def shown(value: Decimal | None, unit: str) -> str:
         return ""
     if unit != "percent":
         return number(round(value, 2))
-    small = 0 < abs(value) < 1
-    return percent(value, 3 if small and abs(value) < Decimal("0.1") else 2 if small else 1)
+    if 0 < value < Decimal("0.001"):
+        return _("dưới %(share)s") % {"share": percent(Decimal("0.001"), 3)}
+    if value < 100 and round(value, 1) >= 100:  # not everything: never rounded up to it
+        return percent(Decimal("99.9"))
+    return percent(value, 3 if 0 < value < Decimal("0.1") else 2 if 0 < value < 1 else 1)
 
 
 def wish(target: Any, unit: str) -> str:
@@ -154,7 +157,7 @@ def standing(
         value = computed.value
     elif indicator.kind == "imported":
         observed = figures.latest(indicator.series)
-        value = None if observed is None else Decimal(observed.rank) if indicator.unit == "rank" else observed.value
+        value = _observed_value(indicator, observed)
     judgement = figures.judge(value, known, today())
     state = judgement.state if known or value is None else "no_target"
     return Standing(
@@ -171,6 +174,13 @@ def standing(
         judgement=judgement,
         baseline=baseline,
     )
+
+
+def _observed_value(indicator: Any, observed: Any) -> Decimal | None:
+    if observed is None:
+        return None
+    found = observed.rank if indicator.unit == "rank" else observed.value
+    return None if found is None else Decimal(found)
 
 
 def _value_text(indicator: Any, value: Decimal | None, observed: Any) -> str:

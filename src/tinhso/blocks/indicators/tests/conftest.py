@@ -22,12 +22,15 @@ def at(text: str) -> datetime:
     return datetime.strptime(text, "%d/%m/%Y %H:%M").replace(tzinfo=ZONE)
 
 
+NOW = at("24/11/2026 10:00")
+
+
 def a_procedure() -> ProcedureVersion:
     """A free procedure of the communes with a time limit, for which nobody declared a service."""
     from tinhso.blocks.services.api import SERVICES
 
     rows = ProcedureVersion.objects.filter(level=["xa"], time_unit="working_day", time_value__gte=3, fee_kind="free")
-    return rows.exclude(procedure__code__in=SERVICES).exclude(documents=[]).order_by("procedure__code").first()
+    return rows.exclude(procedure__code__in=SERVICES).exclude(documents=[]).order_by("procedure__code")[0]
 
 
 @pytest.fixture
