@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .catalogue.urls import urlpatterns as catalogue
+from .citizen.urls import urlpatterns as citizen
 from .desk.urls import urlpatterns as desk
 
-urlpatterns = [*catalogue, *desk]
+urlpatterns = [*citizen, *catalogue, *desk]

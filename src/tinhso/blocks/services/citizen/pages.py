@@ -1,0 +1,37 @@
+"""The pages of a form: one question, or one group of questions, at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from ..declared.asks import Ask
+
+
+@dataclass(frozen=True)
+class FormPage:
+    """One page: its name in the address, its title, its questions."""
+
+    name: str
+    title: str
+    questions: dict[str, Ask]
+
+
+def pages_of(questions: Mapping[str, Ask], answers: Mapping[str, Any]) -> list[FormPage]:
+    """The pages that are asked with these answers; questions of one group share a page."""
+    pages: list[FormPage] = []
+    for name, question in questions.items():
+        if not question.asked(answers):
+            continue
+        group = str(question.page)
+        if group and pages and pages[-1].title == group:
+            pages[-1].questions[name] = question
+        else:
+            pages.append(FormPage(name, group or str(question.label), {name: question}))
+    return pages
+
+
+def place(pages: list[FormPage], name: str) -> int | None:
+    """Where a page stands, counted from zero; None if it is not asked."""
+    return next((number for number, page in enumerate(pages) if page.name == name), None)
