@@ -59,7 +59,7 @@ def page_of(
         back = False
     ordered = queryset.order_by(*(_order(key, back) for key in keys))
     if values is not None:
-        ordered = ordered.filter(_beyond(keys, values, back))
+        ordered = ordered.filter(_beyond(keys, values, back), _bound(queryset, keys[0], values[0], back))
     rows = list(ordered[: per_page + 1])
     more = len(rows) > per_page
     rows = rows[:per_page]
@@ -111,6 +111,22 @@ def _beyond(keys: list[_Key], values: list[Any], back: bool) -> Q:
         found |= same & step
         same &= equal
     return found
+
+
+def _bound(queryset: QuerySet[Any], key: _Key, value: Any, back: bool) -> Q:
+    """The same said once more of the first key alone, so that an index starts right there instead of at the first row.
+
+    Counting up, NULL comes last and lies beyond every value: then only a column without NULL can be bounded.
+    """
+    down = key.down != back
+    if value is None:
+        return Q()
+    if down:
+        return Q(**{f"{key.name}__lte": value})
+    plain = key.name != "pk" and "__" not in key.name and key.name not in queryset.query.annotations
+    if key.name == "pk" or (plain and not queryset.model._meta.get_field(key.name).null):
+        return Q(**{f"{key.name}__gte": value})
+    return Q()
 
 
 def _value(row: Any, name: str) -> Any:

@@ -113,6 +113,7 @@ class Case(Trailed):
                 condition=models.Q(closed_at=None),
             ),
             models.Index(name="case_agency_state", fields=["agency", "state", "submitted_at"]),
+            models.Index(name="case_counter_state", fields=["received_by", "state", "submitted_at"]),
             models.Index(
                 name="case_closed", fields=["agency", "closed_at", "id"], condition=models.Q(closed_at__isnull=False)
             ),

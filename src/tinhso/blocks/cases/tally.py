@@ -22,14 +22,17 @@ class Tally(models.Model):
     agency = models.CharField(max_length=40)
     received_by = models.CharField(max_length=40)
     state = models.SmallIntegerField()
+    channel = models.SmallIntegerField()
     month = models.DateField(null=True)
     on_time = models.BooleanField(null=True)
     n = models.IntegerField()
 
     class Meta:
         indexes = [
-            models.Index(name="tally_agency", fields=["agency", "state"], include=["month", "on_time", "n"]),
-            models.Index(name="tally_received_by", fields=["received_by", "state"], include=["month", "on_time", "n"]),
+            models.Index(name="tally_agency", fields=["agency", "state"], include=["channel", "month", "on_time", "n"]),
+            models.Index(
+                name="tally_received_by", fields=["received_by", "state"], include=["channel", "month", "on_time", "n"]
+            ),
         ]
 
     def __str__(self) -> str:
@@ -48,8 +51,13 @@ class OnTime:
         return 100 * self.in_time / self.closed if self.closed else None
 
 
+def total(place: models.Q) -> int:
+    """How many cases there are; `place` filters by agency or received_by, state and channel."""
+    return Tally.objects.filter(place).aggregate(total=models.Sum("n"))["total"] or 0
+
+
 def by_state(place: models.Q) -> dict[int, int]:
-    """The number of cases in each state; `place` filters by agency or received_by."""
+    """The number of cases in each state."""
     rows = Tally.objects.filter(place).values_list("state").annotate(total=models.Sum("n"))
     return {state: total for state, total in rows if total}
 

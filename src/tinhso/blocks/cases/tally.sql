@@ -5,30 +5,30 @@ $$;
 
 CREATE FUNCTION cases_count_new() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO cases_tally (agency, received_by, state, month, on_time, n)
-    SELECT agency, received_by, state, cases_month(closed_at), on_time, count(*)
-    FROM new_rows GROUP BY 1, 2, 3, 4, 5;
+    INSERT INTO cases_tally (agency, received_by, state, channel, month, on_time, n)
+    SELECT agency, received_by, state, channel, cases_month(closed_at), on_time, count(*)
+    FROM new_rows GROUP BY 1, 2, 3, 4, 5, 6;
     RETURN NULL;
 END
 $$;
 
 CREATE FUNCTION cases_count_changed() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO cases_tally (agency, received_by, state, month, on_time, n)
-    SELECT agency, received_by, state, cases_month(closed_at), on_time, sum(d) FROM (
-        SELECT agency, received_by, state, closed_at, on_time, 1 AS d FROM new_rows
+    INSERT INTO cases_tally (agency, received_by, state, channel, month, on_time, n)
+    SELECT agency, received_by, state, channel, cases_month(closed_at), on_time, sum(d) FROM (
+        SELECT agency, received_by, state, channel, closed_at, on_time, 1 AS d FROM new_rows
         UNION ALL
-        SELECT agency, received_by, state, closed_at, on_time, -1 FROM old_rows
-    ) both_rows GROUP BY 1, 2, 3, 4, 5 HAVING sum(d) <> 0;
+        SELECT agency, received_by, state, channel, closed_at, on_time, -1 FROM old_rows
+    ) both_rows GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(d) <> 0;
     RETURN NULL;
 END
 $$;
 
 CREATE FUNCTION cases_count_gone() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    INSERT INTO cases_tally (agency, received_by, state, month, on_time, n)
-    SELECT agency, received_by, state, cases_month(closed_at), on_time, -count(*)
-    FROM old_rows GROUP BY 1, 2, 3, 4, 5;
+    INSERT INTO cases_tally (agency, received_by, state, channel, month, on_time, n)
+    SELECT agency, received_by, state, channel, cases_month(closed_at), on_time, -count(*)
+    FROM old_rows GROUP BY 1, 2, 3, 4, 5, 6;
     RETURN NULL;
 END
 $$;
@@ -46,14 +46,14 @@ DECLARE
     left_over bigint;
 BEGIN
     PERFORM pg_advisory_xact_lock(hashtext('cases_tally_fold'));
-    WITH gone AS (DELETE FROM cases_tally RETURNING agency, received_by, state, month, on_time, n)
-    INSERT INTO cases_tally (agency, received_by, state, month, on_time, n)
-    SELECT agency, received_by, state, month, on_time, sum(n) FROM gone GROUP BY 1, 2, 3, 4, 5 HAVING sum(n) <> 0;
+    WITH gone AS (DELETE FROM cases_tally RETURNING agency, received_by, state, channel, month, on_time, n)
+    INSERT INTO cases_tally (agency, received_by, state, channel, month, on_time, n)
+    SELECT agency, received_by, state, channel, month, on_time, sum(n) FROM gone GROUP BY 1, 2, 3, 4, 5, 6 HAVING sum(n) <> 0;
     SELECT count(*) INTO left_over FROM cases_tally;
     RETURN left_over;
 END
 $$;
 
 -- What was there before.
-INSERT INTO cases_tally (agency, received_by, state, month, on_time, n)
-SELECT agency, received_by, state, cases_month(closed_at), on_time, count(*) FROM cases_case GROUP BY 1, 2, 3, 4, 5;
+INSERT INTO cases_tally (agency, received_by, state, channel, month, on_time, n)
+SELECT agency, received_by, state, channel, cases_month(closed_at), on_time, count(*) FROM cases_case GROUP BY 1, 2, 3, 4, 5, 6;

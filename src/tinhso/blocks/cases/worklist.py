@@ -17,6 +17,7 @@ from tinhso.kernel.clock.api import ZONE
 from . import tally
 from .models import Apology, Case, Consultation, State
 
+CLOSED_STATES = (State.NOT_RECEIVED, State.WITHDRAWN, State.STOPPED, State.DONE, State.RETURNED)
 INSIDE = frozenset({"handling_officer", "leader", "clerk", "record_keeper"})
 Where = Callable[[Actor, datetime], Q]
 
@@ -100,6 +101,9 @@ VIEWS: dict[str, View] = {
 }  # fmt: skip
 
 
+TALLIED = ("state", "channel", "sort")
+
+
 @dataclass(frozen=True)
 class Filters:
     """What narrows a list down. Several values of one kind are alternatives."""
@@ -120,6 +124,11 @@ class Filters:
 
     def __bool__(self) -> bool:
         return any(getattr(self, name) for name in self.__dataclass_fields__ if name != "sort")
+
+    @property
+    def tallied(self) -> bool:
+        """Whether only state and channel are asked for: then the tally knows the number."""
+        return not any(getattr(self, name) for name in self.__dataclass_fields__ if name not in TALLIED)
 
     def where(self, actor: Actor) -> Q:
         """The filter as a condition."""
@@ -169,7 +178,6 @@ def counts(actor: Actor, *, now: datetime) -> Counts:
     if actor.agency is None:
         return Counts(dict.fromkeys(VIEWS, 0))
     states = tally.by_state(place(actor))
-    closed = (State.NOT_RECEIVED, State.WITHDRAWN, State.STOPPED, State.DONE, State.RETURNED)
     here = Case.objects.filter(desk=actor.agency, closed_at=None).aggregate(
         todo=_number(to_do(actor)),
         late=_number(to_do(actor) & late(now)),
@@ -186,7 +194,7 @@ def counts(actor: Actor, *, now: datetime) -> Counts:
             "returning": tally.by_state(Q(received_by=actor.agency)).get(State.DONE, 0),
             "asked": Consultation.objects.filter(agency=actor.agency, answered_at=None, recalled_at=None).values("case").distinct().count(),
             "sorry": Case.objects.filter(needs_apology(actor, now)).count(),
-            "done": sum(states.get(state, 0) for state in closed),
+            "done": sum(states.get(state, 0) for state in CLOSED_STATES),
             "all": sum(states.values()),
         },
         tally.on_time_in(place(actor), now),
@@ -201,4 +209,7 @@ def count_in(view: str, actor: Actor, *, now: datetime, filters: Filters, known:
     """The exact number of cases in a narrowed view; without filters the number that is known already."""
     if not filters:
         return known[view]
+    if view in ("all", "done") and filters.tallied:
+        closed = Q(state__in=CLOSED_STATES) if view == "done" else Q()
+        return tally.total(place(actor) & closed & filters.where(actor))
     return cases_in(view, actor, now=now, filters=filters).order_by().count()
