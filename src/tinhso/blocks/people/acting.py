@@ -11,6 +11,8 @@ from tinhso.kernel.access.api import ANONYMOUS, Actor
 
 from .models import Account, Appointment
 
+POST_KEY = "acting_post"
+
 
 def appointments_of(person: object, *, on: date) -> list[Appointment]:
     """The posts that a person holds on a day, first the longest held."""
@@ -22,11 +24,20 @@ def appointments_of(person: object, *, on: date) -> list[Appointment]:
     )
 
 
-def actor_for(account: Account | None, *, post: str | None = None, on: date | None = None, via: str = "screen") -> Actor:
+def actor_for(
+    account: Account | None, *, post: str | None = None, on: date | None = None, via: str = "screen"
+) -> Actor:
     """The actor that an account is on a day. An official acts at the chosen post, or at the first one; `post=""`: as a citizen."""
-    if account is None or not account.is_active:
+    if account is None:
         return ANONYMOUS
     held = appointments_of(account.person_id, on=on or timezone.localdate()) if account.person_id else []
+    return actor_at(account, held, post=post, via=via)
+
+
+def actor_at(account: Account, held: list[Appointment], *, post: str | None = None, via: str = "screen") -> Actor:
+    """The actor that an account is, when the posts held that day are known already."""
+    if not account.is_active:
+        return ANONYMOUS
     chosen = None if post == "" else next((a for a in held if a.post.code == post), held[0] if held else None)
     return Actor(
         name=str(account),

@@ -35,7 +35,12 @@ def register_person(act: Act, _subject: None, *, full_name: str, **values: Any) 
     return person
 
 
-@action("people.register_organisation", _("Ghi nhận tổ chức"), allow=either(is_system, AT_COUNTER), purpose=_("Tiếp nhận tổ chức"))
+@action(
+    "people.register_organisation",
+    _("Ghi nhận tổ chức"),
+    allow=either(is_system, AT_COUNTER),
+    purpose=_("Tiếp nhận tổ chức"),
+)
 def register_organisation(act: Act, _subject: None, *, name: str, kind: str, **values: Any) -> Organisation:
     """Register an organisation."""
     made = act.create(Organisation, name=name, kind=kind, **values)
@@ -43,7 +48,13 @@ def register_organisation(act: Act, _subject: None, *, name: str, kind: str, **v
     return made
 
 
-@action("people.open_account", _("Mở tài khoản"), allow=either(is_system, AT_COUNTER), purpose=_("Mở tài khoản"), secret=("password",))
+@action(
+    "people.open_account",
+    _("Mở tài khoản"),
+    allow=either(is_system, AT_COUNTER),
+    purpose=_("Mở tài khoản"),
+    secret=("password",),
+)
 def open_account(
     act: Act, _subject: None, *, username: str, person: Person | None = None, password: str = "", **values: Any
 ) -> Account:
@@ -62,18 +73,32 @@ def change_contact(act: Act, person: Person, *, phone: str, email: str, address_
     return person
 
 
-@action("people.create_post", _("Lập vị trí việc làm"), allow=either(is_system, has_role("it_admin")), purpose=_("Tổ chức bộ máy"))
-def create_post(act: Act, _subject: None, *, code: str, title: str, agency: str, roles: list[str], title_en: str = "") -> Post:
+@action(
+    "people.create_post",
+    _("Lập vị trí việc làm"),
+    allow=either(is_system, has_role("it_admin")),
+    purpose=_("Tổ chức bộ máy"),
+)
+def create_post(
+    act: Act, _subject: None, *, code: str, title: str, agency: str, roles: list[str], title_en: str = ""
+) -> Post:
     """Create a post in an agency; an administrator only in their own."""
     if not act.actor.system and agency != act.actor.agency:
         raise Refused(_("Chỉ lập được vị trí trong cơ quan của mình."), code="other-agency")
     unknown = set(roles) - set(ROLES)
     if unknown:
-        raise Refused(_("Vai trò không có: %(roles)s.") % {"roles": ", ".join(sorted(unknown))}, code="bad-role", field="roles")
+        raise Refused(
+            _("Vai trò không có: %(roles)s.") % {"roles": ", ".join(sorted(unknown))}, code="bad-role", field="roles"
+        )
     return act.create(Post, code=code, title=title, title_en=title_en, agency_code=agency, roles=roles)
 
 
-@action("people.appoint", _("Bổ nhiệm, phân công"), allow=either(is_system, has_role("it_admin")), purpose=_("Tổ chức bộ máy"))
+@action(
+    "people.appoint",
+    _("Bổ nhiệm, phân công"),
+    allow=either(is_system, has_role("it_admin")),
+    purpose=_("Tổ chức bộ máy"),
+)
 def appoint(
     act: Act,
     _subject: None,
@@ -104,7 +129,12 @@ def appoint(
     return made
 
 
-@action("people.end_appointment", _("Thôi giữ vị trí"), allow=either(is_system, both(has_role("it_admin"), administers)), purpose=_("Tổ chức bộ máy"))
+@action(
+    "people.end_appointment",
+    _("Thôi giữ vị trí"),
+    allow=either(is_system, both(has_role("it_admin"), administers)),
+    purpose=_("Tổ chức bộ máy"),
+)
 def end_appointment(act: Act, appointment: Appointment, *, last_day: date) -> Appointment:
     """End an appointment with a last day; the rights end with it."""
     if last_day < appointment.first_day:

@@ -10,17 +10,25 @@ from .actions import (
     register_organisation,
     register_person,
 )
-from .codes import check_code, start_code
-from .models import Account, Appointment, CodeMessage, Mandate, Organisation, Person, Post
+from .actions_account import change_password, verify_identity
+from .actions_mandates import end_mandate, give_consent, give_mandate, withdraw_consent
+from .codes import check_code, code_channel, masked_address, start_code
+from .demo import DemoMessage, demo_messages
+from .mirror import Held, mirror_section
+from .models import Account, Appointment, CodeMessage, Consent, Mandate, Organisation, Person, Post
 from .personal_id import NotAPersonalId, PersonalId, check_personal_id, masked
 from .personal_id import parse as parse_personal_id
 from .queries import find_person, mandates_of, reveal, search_people
-from .rights import administers, is_self
+from .rights import administers, is_own_account, is_self
+from .sessions import is_fresh, prove_first
 
 __all__ = [
     "Account",
     "Appointment",
     "CodeMessage",
+    "Consent",
+    "DemoMessage",
+    "Held",
     "Mandate",
     "NotAPersonalId",
     "Organisation",
@@ -32,19 +40,32 @@ __all__ = [
     "appoint",
     "appointments_of",
     "change_contact",
+    "change_password",
     "check_code",
     "check_personal_id",
+    "code_channel",
     "create_post",
+    "demo_messages",
     "end_appointment",
+    "end_mandate",
     "find_person",
+    "give_consent",
+    "give_mandate",
+    "is_fresh",
+    "is_own_account",
     "is_self",
     "mandates_of",
     "masked",
+    "masked_address",
+    "mirror_section",
     "open_account",
     "parse_personal_id",
+    "prove_first",
     "register_organisation",
     "register_person",
     "reveal",
     "search_people",
     "start_code",
+    "verify_identity",
+    "withdraw_consent",
 ]

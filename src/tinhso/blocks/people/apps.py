@@ -5,3 +5,6 @@ class Config(AppConfig):
     name = "tinhso.blocks.people"
     label = "people"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from . import actions, actions_account, actions_mandates, navigation, rights  # noqa: F401 - they register themselves

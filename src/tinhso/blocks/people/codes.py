@@ -1,15 +1,21 @@
-"""One-time codes: sent to their owner, bound to a purpose and a detail, valid for minutes, used once."""
+"""One-time codes: sent to their owner, bound to a purpose and a detail, valid for minutes, used once.
+
+A wrong code is counted in the database. Call `check_code` before the action that it confirms, never inside one:
+a refused action is rolled back, and the count of wrong tries with it.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import hmac
 import secrets
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import F
 from django.utils import timezone
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _
 
 from tinhso.kernel.actions.api import Refused
 
@@ -18,28 +24,63 @@ from .models import Account, CodeMessage, OneTimeCode
 VALID_FOR = timedelta(minutes=10)
 ATTEMPTS = 5
 PER_HOUR = 10
+Send = Callable[[str, str], None]
+_channels: dict[str, Send] = {}
+
+
+def code_channel(name: str) -> Callable[[Send], Send]:
+    """Decorator: the function that sends a text to an address over the channel "sms" or "email".
+
+    The notices block and connectors register theirs. A code never passes through the outbox, which is kept for ever.
+    """
+
+    def register(function: Send) -> Send:
+        _channels[name] = function
+        return function
+
+    return register
 
 
 def _hash(code: OneTimeCode, digits: str) -> str:
     return hmac.new(settings.SECRET_KEY.encode(), f"{code.pk}:{digits}".encode(), hashlib.sha256).hexdigest()
 
 
+def address_of(account: Account) -> str:
+    """Where codes for this account go: its phone, its e-mail, or the phone of its person. "" if there is none."""
+    return account.phone or account.email or (account.person.phone if account.person else "")
+
+
+def masked_address(address: str) -> str:
+    """An address that its owner recognises and others cannot use: •••••••567, h•••@vidu.vn."""
+    if "@" in address:
+        name, _at, host = address.partition("@")
+        return f"{name[:1]}•••@{host}"
+    return f"{'•' * max(0, len(address) - 3)}{address[-3:]}"
+
+
 def start_code(account: Account, *, purpose: str, detail: str = "", now: datetime | None = None) -> OneTimeCode:
     """Send a new code to the account's phone (or e-mail). Raises Refused if there is no address or too many were sent."""
-    moment = now or timezone.now()
-    address = account.phone or account.email or (account.person.phone if account.person else "")
+    address = address_of(account)
     if not address:
-        raise Refused(_t("Tài khoản chưa có số điện thoại hay thư điện tử để nhận mã."), code="no-address")
-    recent = OneTimeCode.objects.filter(account=account, created_at__gt=moment - timedelta(hours=1)).count()
+        raise Refused(_("Tài khoản chưa có số điện thoại hay thư điện tử để nhận mã."), code="no-address")
+    return start_code_to(address, account=account, purpose=purpose, detail=detail, now=now)
+
+
+def start_code_to(
+    address: str, *, purpose: str, detail: str = "", account: Account | None = None, now: datetime | None = None
+) -> OneTimeCode:
+    """Send a new code to an address; for those who have no account yet. Raises Refused as `start_code` does."""
+    moment = now or timezone.now()
+    recent = OneTimeCode.objects.filter(address=address, created_at__gt=moment - timedelta(hours=1)).count()
     if recent >= PER_HOUR:
-        raise Refused(_t("Đã gửi quá nhiều mã trong một giờ. Hãy thử lại sau."), code="too-many-codes")
+        raise Refused(_("Đã gửi quá nhiều mã trong một giờ. Hãy thử lại sau."), code="too-many-codes")
     digits = f"{secrets.randbelow(10**6):06}"
     code = OneTimeCode(
         account=account,
         address=address,
         purpose=purpose,
         detail=detail[:200],
-        channel="sms" if address == account.phone or "@" not in address else "email",
+        channel="email" if "@" in address else "sms",
         created_at=moment,
         expires_at=moment + VALID_FOR,
     )
@@ -50,28 +91,48 @@ def start_code(account: Account, *, purpose: str, detail: str = "", now: datetim
 
 
 def deliver(code: OneTimeCode, digits: str) -> None:
-    """Hand the code to its channel. The demo province shows it on the page of demo messages."""
+    """Hand the code to its channel. The demo province shows it on the page of demo messages as well.
+
+    Raises Refused if this installation cannot send over that channel: better than a person who waits in vain.
+    """
+    text = _("Mã xác nhận của ông/bà là %(code)s, dùng trong 10 phút. Không đưa mã cho ai.") % {"code": digits}
+    send = _channels.get(code.channel)
     if settings.DEMO:
-        text = _t("Mã xác nhận của bạn là %(code)s, dùng trong 10 phút. Không đưa mã cho ai.") % {"code": digits}
         CodeMessage.objects.create(channel=code.channel, address=code.address, text=text, at=code.created_at)
+    elif send is None:
+        raise Refused(_("Hệ thống chưa gửi được mã qua kênh này. Hãy gọi 1022 để được giúp."), code="no-channel")
+    if send is not None:
+        send(code.address, text)
 
 
 def check_code(account: Account, *, purpose: str, digits: str, detail: str = "", now: datetime | None = None) -> None:
     """Use a code. Raises Refused with a sentence if it is wrong, old, used, tried too often, or for something else."""
+    check_code_of(address_of(account), account=account, purpose=purpose, digits=digits, detail=detail, now=now)
+
+
+def check_code_of(
+    address: str,
+    *,
+    purpose: str,
+    digits: str,
+    detail: str = "",
+    account: Account | None = None,
+    now: datetime | None = None,
+) -> None:
+    """Use a code that was sent to an address. Raises Refused as `check_code` does."""
     moment = now or timezone.now()
-    code = (
-        OneTimeCode.objects.filter(account=account, purpose=purpose, detail=detail[:200], used_at=None)
-        .order_by("-created_at")
-        .first()
-    )
+    sent = OneTimeCode.objects.filter(account=account, address=address, purpose=purpose, detail=detail[:200])
+    code = sent.order_by("-created_at", "-id").first()
     if code is None or moment > code.expires_at:
-        raise Refused(_t("Mã đã hết hạn hoặc chưa được gửi. Hãy xin mã mới."), code="no-code", field="code")
-    if code.attempts >= ATTEMPTS:
-        raise Refused(_t("Đã nhập sai quá nhiều lần. Hãy xin mã mới."), code="too-many-attempts", field="code")
+        raise Refused(_("Mã đã hết hạn hoặc chưa được gửi. Hãy xin mã mới."), code="no-code", field="code")
+    if code.used_at is not None:
+        raise Refused(_("Mã này đã được dùng. Hãy xin mã mới."), code="used-code", field="code")
+    # Count first, compare then: a hundred guesses sent at once are still only five.
+    counted = OneTimeCode.objects.filter(pk=code.pk, attempts__lt=ATTEMPTS).update(attempts=F("attempts") + 1)
+    if not counted:
+        raise Refused(_("Đã nhập sai quá nhiều lần. Hãy xin mã mới."), code="too-many-attempts", field="code")
     given = "".join(ch for ch in digits if ch.isdigit())
     if not hmac.compare_digest(code.code_hash, _hash(code, given)):
-        OneTimeCode.objects.filter(pk=code.pk).update(attempts=code.attempts + 1)
-        raise Refused(_t("Mã chưa đúng. Hãy xem lại tin nhắn mới nhất."), code="wrong-code", field="code")
-    used = OneTimeCode.objects.filter(pk=code.pk, used_at=None).update(used_at=moment)
-    if not used:
-        raise Refused(_t("Mã này đã được dùng."), code="used-code", field="code")
+        raise Refused(_("Mã chưa đúng. Hãy xem lại tin nhắn mới nhất."), code="wrong-code", field="code")
+    if not OneTimeCode.objects.filter(pk=code.pk, used_at=None).update(used_at=moment):
+        raise Refused(_("Mã này đã được dùng. Hãy xin mã mới."), code="used-code", field="code")

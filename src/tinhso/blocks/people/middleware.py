@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from .acting import actor_for
+from .acting import POST_KEY, actor_at, actor_for, appointments_of
 from .models import Account
-
-POST_KEY = "acting_post"
+from .sessions import touch
 
 
 class Acting:
-    """`request.actor` is who acts, at the post chosen in this session; read on first use, with one query."""
+    """`request.actor` is who acts, at the post chosen in this session; read on first use, with one query.
+
+    A post that ended yesterday gives nothing today, without anybody signing out.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -26,4 +29,10 @@ class Acting:
 
 def _actor(request: HttpRequest) -> object:
     user = request.user
-    return actor_for(user if isinstance(user, Account) else None, post=request.session.get(POST_KEY))
+    if not isinstance(user, Account):
+        return actor_for(None)
+    moment = timezone.now()
+    touch(request, moment)
+    held = appointments_of(user.person_id, on=timezone.localdate(moment)) if user.person_id else []
+    request.appointments = held  # type: ignore[attr-defined]
+    return actor_at(user, held, post=request.session.get(POST_KEY))

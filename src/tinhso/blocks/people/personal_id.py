@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _
 
 # Provinces and centrally run cities have the codes 001 to 096, other countries 101 and above.
 PROVINCES = range(1, 97)
@@ -31,10 +31,10 @@ class NotAPersonalId(ValueError):
 def parse(digits: str) -> PersonalId:
     """The parts of a personal id. Raises NotAPersonalId with a sentence that names the wrong part."""
     if not re.fullmatch(r"[0-9]{12}", digits):
-        raise NotAPersonalId(_t("Số định danh cá nhân có đúng 12 chữ số."))
+        raise NotAPersonalId(_("Số định danh cá nhân có đúng 12 chữ số."))
     place, century = int(digits[:3]), int(digits[3])
     if place not in PROVINCES and place not in COUNTRIES:
-        raise NotAPersonalId(_t("Ba chữ số đầu không phải mã tỉnh, thành phố hay nước nào."))
+        raise NotAPersonalId(_("Ba chữ số đầu không phải mã tỉnh, thành phố hay nước nào."))
     year = 1900 + 100 * (century // 2) + int(digits[4:6])
     return PersonalId(place, "female" if century % 2 else "male", year, digits[6:])
 
@@ -46,9 +46,9 @@ def check_personal_id(digits: str, *, birth_date: date | None = None, sex: str =
     except NotAPersonalId as problem:
         return str(problem)
     if birth_date is not None and parts.birth_year != birth_date.year:
-        return _t("Năm sinh trong số định danh (%(year)s) khác ngày sinh đã khai.") % {"year": parts.birth_year}
+        return _("Năm sinh trong số định danh (%(year)s) khác ngày sinh đã khai.") % {"year": parts.birth_year}
     if sex and parts.sex != sex:
-        return _t("Giới tính trong số định danh khác giới tính đã khai.")
+        return _("Giới tính trong số định danh khác giới tính đã khai.")
     return ""
 
 

@@ -28,7 +28,15 @@ def search_people(actor: Actor, q: str) -> QuerySet[Person]:
     return matches(rows, "search_text", q)
 
 
-def reveal(actor: Actor, person: Person, *, purpose: str, fields: tuple[str, ...], at: datetime | None = None, subject: object = None) -> None:
+def reveal(
+    actor: Actor,
+    person: Person,
+    *,
+    purpose: str,
+    fields: tuple[str, ...],
+    at: datetime | None = None,
+    subject: object = None,
+) -> None:
     """Leave the mark that an official looked at masked data of a person."""
     read_mark(actor, people=[person.pk], purpose=purpose, at=at or timezone.now(), subject=subject, fields=fields)
 
@@ -38,5 +46,7 @@ def mandates_of(actor: Actor, *, on: date | None = None) -> list[Mandate]:
     day = on or timezone.localdate()
     if actor.person is None:
         return []
-    rows = Mandate.objects.select_related("principal_person", "principal_organisation").filter(agent=actor.person, first_day__lte=day)
+    rows = Mandate.objects.select_related("principal_person", "principal_organisation").filter(
+        agent=actor.person, first_day__lte=day
+    )
     return list(rows.filter(Q(last_day=None) | Q(last_day__gte=day)))

@@ -17,6 +17,16 @@ def is_self(actor: Actor, subject: Any) -> bool:
     return person is not None and actor.person == person
 
 
+@permission("the owner of the account")
+def is_own_account(actor: Actor, subject: Any) -> bool:
+    return isinstance(subject, Account) and actor.account is not None and actor.account == subject.pk
+
+
+@permission("the owner of the passkey")
+def owns_passkey(actor: Actor, subject: Any) -> bool:
+    return isinstance(subject, Passkey) and actor.account is not None and actor.account == subject.account_id
+
+
 @permission("administrator of the agency")
 def administers(actor: Actor, subject: Any) -> bool:
     agency = getattr(subject, "agency_code", None) or getattr(getattr(subject, "post", None), "agency_code", None)

@@ -198,10 +198,10 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('at', models.DateTimeField()),
+                ('who', models.CharField(max_length=64)),
                 ('address', models.CharField(help_text='Network address', max_length=64)),
-                ('step', models.CharField(help_text='password, code, passkey, oidc, send, sign-up', max_length=12)),
+                ('step', models.CharField(help_text='password, code, recover, passkey, send', max_length=12)),
                 ('ok', models.BooleanField()),
-                ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.CreateModel(
@@ -220,7 +220,7 @@ class Migration(migrations.Migration):
                 ('account', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='codes', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                'indexes': [models.Index(fields=['account', 'purpose', '-created_at'], name='people_code_newest')],
+                'indexes': [models.Index(fields=['address', '-created_at'], name='people_code_newest')],
             },
         ),
         migrations.AddIndex(
@@ -285,7 +285,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='signinattempt',
-            index=models.Index(fields=['account', 'step', '-at'], name='people_attempt_account'),
+            index=models.Index(fields=['who', 'step', '-at'], name='people_attempt_who'),
         ),
         migrations.AddIndex(
             model_name='signinattempt',

@@ -114,7 +114,7 @@ class OneTimeCode(models.Model):
     used_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
-        indexes = (models.Index(fields=["account", "purpose", "-created_at"], name="people_code_newest"),)
+        indexes = (models.Index(fields=["address", "-created_at"], name="people_code_newest"),)
 
     def __str__(self) -> str:
         return f"{self.purpose} {self.created_at:%H:%M}"
@@ -140,17 +140,20 @@ class SessionInfo(models.Model):
 
 
 class SignInAttempt(models.Model):
-    """One try to prove who one is; counted per account and per address to slow down guessing."""
+    """One try to prove who one is; counted per person and per network address to slow down guessing.
+
+    `who` is an account's id, or a keyed hash of what was typed when no account has it, so that both are treated alike.
+    """
 
     at = models.DateTimeField()
-    account = models.ForeignKey(Account, models.CASCADE, null=True, blank=True, related_name="+")
+    who = models.CharField(max_length=64)
     address = models.CharField(max_length=64, help_text="Network address")
-    step = models.CharField(max_length=12, help_text="password, code, passkey, oidc, send, sign-up")
+    step = models.CharField(max_length=12, help_text="password, code, recover, passkey, send")
     ok = models.BooleanField()
 
     class Meta:
         indexes = (
-            models.Index(fields=["account", "step", "-at"], name="people_attempt_account"),
+            models.Index(fields=["who", "step", "-at"], name="people_attempt_who"),
             models.Index(fields=["address", "step", "-at"], name="people_attempt_address"),
         )
 
