@@ -11,10 +11,10 @@ from io import StringIO
 import pytest
 from django.test import Client
 
+from tests.province import COMMUNE, People, people, reference  # noqa: F401 - fixtures
 from tinhso.blocks.indicators.tests.conftest import Make, at, make  # noqa: F401 - fixture
 from tinhso.blocks.people.api import Account, appoint, create_post
 from tinhso.blocks.services.api import ProcedureVersion
-from tinhso.blocks.services.tests.conftest import COMMUNE, People, people, reference  # noqa: F401 - fixtures
 from tinhso.declare import figures, system_actor
 from tinhso.kernel.actions.api import NotAllowed, Refused
 from tinhso.systems.programme import rows, screens

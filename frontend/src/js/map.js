@@ -39,9 +39,10 @@ function fill(data, field) {
   if (!field) return '#f4efe4';
   const values = data.features.map((one) => Number(one.properties[field])).filter(Number.isFinite);
   const [low, high] = [Math.min(...values), Math.max(...values)];
-  if (!values.length || low === high) return RAMP[1];
+  const known = ['==', ['typeof', ['get', field]], 'number'];
+  if (!values.length || low === high) return ['case', known, RAMP[1], '#e9eef0'];
   const stops = RAMP.flatMap((colour, n) => [low + ((high - low) * n) / (RAMP.length - 1), colour]);
-  return ['case', ['==', ['typeof', ['get', field]], 'number'], ['interpolate', ['linear'], ['to-number', ['get', field]], ...stops], '#e9eef0'];
+  return ['case', known, ['interpolate', ['linear'], ['to-number', ['get', field]], ...stops], '#e9eef0'];
 }
 
 export async function draw(element) {

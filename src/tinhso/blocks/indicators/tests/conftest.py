@@ -9,9 +9,9 @@ from random import Random
 
 import pytest
 
+from tests.province import COMMUNE, People, people, reference  # noqa: F401 - fixtures
 from tinhso.blocks.cases.api import Case, decide, propose, take, withdraw
 from tinhso.blocks.services.api import Attached, ProcedureVersion, Request, file_request, receive
-from tinhso.blocks.services.tests.conftest import COMMUNE, People, people, reference  # noqa: F401 - fixtures
 from tinhso.kernel.access.api import Actor
 from tinhso.kernel.clock.api import ZONE
 

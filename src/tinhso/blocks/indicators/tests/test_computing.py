@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.db import connection
 
+from tests.province import COMMUNE, People
 from tinhso.blocks.cases.api import Case
 from tinhso.blocks.indicators.api import (
     COMPANIONS,
@@ -31,7 +32,6 @@ from tinhso.blocks.indicators.api import (
     year_to,
 )
 from tinhso.blocks.indicators.indicator import NotSound
-from tinhso.blocks.services.tests.conftest import COMMUNE, People
 from tinhso.kernel.access.api import ANONYMOUS, Actor, system_actor
 from tinhso.kernel.law.api import Law
 from tinhso.kernel.outbox.api import run_readers

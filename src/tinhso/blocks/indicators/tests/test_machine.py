@@ -7,9 +7,9 @@ import json
 import pytest
 from ninja.testing import TestClient
 
+from tests.province import COMMUNE, People
 from tinhso.blocks.indicators import machine
 from tinhso.blocks.indicators.api import INDICATORS
-from tinhso.blocks.services.tests.conftest import COMMUNE, People
 
 from .conftest import NOW, Make
 
