@@ -4,19 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.apps import apps
 from django.db import models
 from django.utils.functional import Promise
 
+from tinhso.blocks.units.api import agency_by_code, agency_name
 from tinhso.kernel.access.api import Permission, both, has_role, in_agency
 from tinhso.kernel.law.api import Law
+from tinhso.web.formats import day
 
 from .base import Register
-from .fields import Declared, LongText, Person, Place
+from .fields import Declared, LongText, Organisation, Person, Place
 
-RESERVED = frozenset({"purpose", "now", "key", "expect", "on", "cause", "act", "subject"})
+# Words that actions, addresses and the API use themselves.
+RESERVED = frozenset(
+    {
+        "purpose",
+        "now",
+        "key",
+        "expect",
+        "on",
+        "cause",
+        "act",
+        "subject",
+        "record",
+        "q",
+        "sort",
+        "after",
+        "before",
+        "limit",
+        "known_at",
+        "in_force",
+    }
+)
 KEEPERS = both(has_role("record_keeper"), in_agency("agency"))
 
 
@@ -29,7 +52,8 @@ class About:
     """A register's own words.
 
     `keeper` says who answers for it; `holder` are the fields naming whom a record is about; `exchanged` and `published`
-    the fields that leave the agency, to other agencies and to everybody; `oversight` agencies that see all records.
+    the fields that leave the agency, to other agencies and to everybody; `oversight` agencies that see all records;
+    `kept_by` the agencies that may enter records, by code or by kind (empty: any agency with a record keeper).
     """
 
     model: type[Register]
@@ -44,6 +68,7 @@ class About:
     exchanged: tuple[str, ...] = ()
     published: tuple[str, ...] = ()
     oversight: tuple[str, ...] = ()
+    kept_by: tuple[str, ...] = ()
     read_only: bool = False
     keepers: Permission = KEEPERS
     description: str | Promise = ""
@@ -59,14 +84,28 @@ class About:
         """Whether a field is about a person."""
         return bool(getattr(self.field(name), "personal", False))
 
+    def kept_at(self, agency: str | None) -> bool:
+        """Whether an agency, by its code, keeps a part of this register."""
+        if not agency or self.read_only:
+            return False
+        found = agency_by_code(agency)
+        return not self.kept_by or agency in self.kept_by or (found is not None and found.kind in self.kept_by)
+
     def label(self, name: str) -> str:
         return str(self.field(name).verbose_name)
+
+    def kind(self, name: str) -> str:
+        """The kind of a field: text, code, day, choice …; "number" and so on for what every record has."""
+        own = self.field(name)
+        return own.kind if isinstance(own, Declared) else "day" if name in ("valid_from", "valid_to") else name
 
     def show(self, record: Register, name: str) -> str:
         """The value of a field in words."""
         own = self.field(name)
         value = getattr(record, name)
-        return own.show(value) if isinstance(own, Declared) else "" if value is None else str(value)
+        if isinstance(own, Declared):
+            return own.show(value)
+        return agency_name(value) if name == "agency" else day(value) if isinstance(value, date) else str(value or "")
 
 
 REGISTERS: dict[str, About] = {}
@@ -120,7 +159,15 @@ def read(model: type[Register]) -> About:
     for f in own:
         if not str(f.verbose_name):
             raise NotSound(f"{where}.{f.name} has no label.")
-    given["oversight"] = tuple(given.get("oversight", ()))
+    for name in given["holder"]:
+        if not isinstance(model._meta.get_field(name), Person | Organisation):
+            raise NotSound(f"{where}.About.holder names {name}, which is neither a person nor an organisation.")
+    for name in given["filters"]:
+        chosen = model._meta.get_field(name)
+        if not isinstance(chosen, Declared) or isinstance(chosen, Place | LongText | Person | Organisation):
+            raise NotSound(f"{where}.About.filters names {name}, which nobody can choose from.")
+    for word in ("oversight", "kept_by"):
+        given[word] = tuple(given.get(word, ()))
     return About(
         model=model,
         fields=tuple(f.name for f in own),

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel.access.api import Actor, both, has_role, is_system
+from tinhso.kernel.access.api import Actor, both, has_role, is_system, permission
 from tinhso.kernel.actions.api import Act, Refused, action
 
 from . import keeping
@@ -22,10 +22,17 @@ def derive_actions(about: About) -> None:
         about.actions["refresh"] = _refresh(about)
         return
 
-    def in_own_agency(actor: Actor, subject: Any) -> bool:
-        return actor.agency is not None
+    @permission("acting for an agency that keeps it")
+    def at_a_keeper(actor: Actor, subject: Any) -> bool:
+        return about.kept_at(actor.agency)
 
-    @action(f"{name}.enter", _("Ghi sổ"), allow=both(has_role("record_keeper"), in_own_agency), law=about.law, purpose=_("Quản lý sổ bộ"))
+    @action(
+        f"{name}.enter",
+        _("Ghi sổ"),
+        allow=both(has_role("record_keeper"), at_a_keeper),
+        law=about.law,
+        purpose=_("Quản lý sổ bộ"),
+    )
     def enter(act: Act, _subject: None, *, valid_from: date | None = None, **values: Any) -> Register:
         return keeping.enter(act, model, agency=act.actor.agency or "", valid_from=valid_from, **values)
 
@@ -45,7 +52,13 @@ def derive_actions(about: About) -> None:
 
 
 def _refresh(about: About) -> Any:
-    @action(f"{about.name}.refresh", _("Cập nhật bản sao"), allow=is_system, law=about.law, purpose=_("Đồng bộ từ cơ quan giữ sổ"))
+    @action(
+        f"{about.name}.refresh",
+        _("Cập nhật bản sao"),
+        allow=is_system,
+        law=about.law,
+        purpose=_("Đồng bộ từ cơ quan giữ sổ"),
+    )
     def refresh(act: Act, _subject: None, *, number: str, source: str, source_version: str, **values: Any) -> Register:
         """Take a record over from where it is kept; the same version again changes nothing."""
         if not source:

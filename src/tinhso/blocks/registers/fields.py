@@ -12,8 +12,11 @@ from typing import Any
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _t
 
-from .places import check_place
+from tinhso.web.formats import day, number
+
+from .places import area_of, check_place
 
 Label = str | Promise
 WORDS = ("verbose_name", "help_text", "choices", "validators")
@@ -45,7 +48,9 @@ class Declared:
 
     def deconstruct(self) -> tuple[Any, str, Any, Mapping[str, Any]]:
         name, _path, arguments, options = super().deconstruct()  # type: ignore[misc]
-        base = next(cls for cls in type(self).__mro__ if cls.__module__.startswith("django.") and issubclass(cls, models.Field))
+        base = next(
+            cls for cls in type(self).__mro__ if cls.__module__.startswith("django.") and issubclass(cls, models.Field)
+        )
         path = f"django.db.models.{base.__name__}"
         return name, path, arguments, {key: value for key, value in options.items() if key not in WORDS}
 
@@ -81,7 +86,7 @@ class Day(Declared, models.DateField):
     kind = "day"
 
     def show(self, value: Any) -> str:
-        return value.strftime("%d/%m/%Y") if value else ""
+        return day(value)
 
 
 class Whole(Declared, models.BigIntegerField):
@@ -94,7 +99,7 @@ class Whole(Declared, models.BigIntegerField):
         super().__init__(label, **options)
 
     def show(self, value: Any) -> str:
-        return "" if value is None else f"{value:,}".replace(",", ".") + (f" {self.unit}" if self.unit else "")
+        return "" if value is None else f"{number(value)} {self.unit}".rstrip()
 
 
 class Money(Whole):
@@ -113,7 +118,7 @@ class Area(Declared, models.FloatField):
     kind = "area"
 
     def show(self, value: Any) -> str:
-        return "" if value is None else f"{value:.2f} ha".replace(".", ",")
+        return "" if value is None else f"{number(value, 2)} ha"
 
 
 class Choice(Declared, models.CharField):
@@ -135,6 +140,9 @@ class YesNo(Declared, models.BooleanField):
     def __init__(self, label: Label = "", **options: Any) -> None:
         options.setdefault("default", False)
         super().__init__(label, **options)
+
+    def show(self, value: Any) -> str:
+        return "" if value is None else _t("Có") if value else _t("Không")
 
 
 class _Reference(Declared, models.ForeignKey):
@@ -174,6 +182,9 @@ class Place(Declared, models.JSONField):
     """An area on the map: a GeoJSON polygon in WGS84. The register's bounding box follows from it."""
 
     kind = "place"
+
+    def show(self, value: Any) -> str:
+        return f"{number(area_of(value), 2)} ha" if value else ""
 
     def clean(self, value: Any, model_instance: models.Model | None) -> Any:
         from django.core.exceptions import ValidationError

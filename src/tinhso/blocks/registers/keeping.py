@@ -73,7 +73,7 @@ def change(act: Act, record: R, *, on: date | None = None, cause: str = "", **va
             break
         number = _replace(act, version, number, day=day, cause=cause, **new)
     # What holds until today's last version is what the record says now.
-    act.save(record, **_row(about, new) if version is last else {})
+    act.save(record, **row_of(about, new) if version is last else {})
     act.announce(f"{about.name}.changed", subject=record, agency=record.agency, register=about.name, fields=sorted(values))
     return record
 
@@ -94,7 +94,7 @@ def correct(act: Act, record: R, *, cause: str, on: date | None = None, **values
         RecordVersion, register=about.name, record=record.pk, number=_next(record), valid=wrong.valid, recorded_at=act.now,
         act=act.id, corrects=wrong, cause=cause, data={**wrong.data, **new},
     )  # fmt: skip
-    act.save(record, **_row(about, new) if last else {})
+    act.save(record, **row_of(about, new) if last else {})
     act.announce(f"{about.name}.corrected", subject=record, agency=record.agency, register=about.name, fields=sorted(values))
     return record
 
@@ -112,7 +112,7 @@ def end(act: Act, record: R, *, on: date | None = None, cause: str = "") -> R:
     for version in believed(record).filter(valid__overlap=DateRange(day + timedelta(days=1), None)):
         number = _cut(act, version, number, day=day + timedelta(days=1))
     final = believed(record).last()
-    act.save(record, valid_to=day, **_row(about, final.data if final else {}))
+    act.save(record, valid_to=day, **row_of(about, final.data if final else {}))
     act.announce(f"{about.name}.ended", subject=record, agency=record.agency, register=about.name, cause=cause)
     return record
 
@@ -140,7 +140,7 @@ def _apply(record: Register, about: About, values: dict[str, Any]) -> dict[str, 
     return {name: data[name] for name in values}
 
 
-def _row(about: About, data: dict[str, Any]) -> dict[str, Any]:
+def row_of(about: About, data: dict[str, Any]) -> dict[str, Any]:
     """Plain JSON back as values of the record, by column name."""
     found = {}
     for name in about.fields:

@@ -25,6 +25,11 @@ def versions(record: Register | UUID, *, known_at: datetime | None = None) -> Qu
     return _known(rows, known_at) if known_at else rows.order_by("number")
 
 
+def known_or_believed(rows: QuerySet[RecordVersion], at: datetime | None) -> QuerySet[RecordVersion]:
+    """Of these versions those believed at a moment; without one those believed now."""
+    return _known(rows, at) if at else rows.filter(superseded_at=None)
+
+
 def _known(rows: QuerySet[RecordVersion], at: datetime) -> QuerySet[RecordVersion]:
     return rows.filter(recorded_at__lte=at).filter(Q(superseded_at=None) | Q(superseded_at__gt=at)).order_by("valid")
 
@@ -32,15 +37,14 @@ def _known(rows: QuerySet[RecordVersion], at: datetime) -> QuerySet[RecordVersio
 def as_of(record: Register | UUID, *, on: date, known_at: datetime | None = None) -> dict[str, Any] | None:
     """The values valid on a day, as believed now or at a moment; None if the record was not valid then."""
     rows = RecordVersion.objects.filter(record=record.pk if isinstance(record, Register) else record, valid__contains=on)
-    rows = _known(rows, known_at) if known_at else rows.filter(superseded_at=None)
-    found = rows.first()
+    found = known_or_believed(rows, known_at).first()
     return found.data if found else None
 
 
 def records_on(model: type[Register], *, on: date, known_at: datetime | None = None, **values: Any) -> QuerySet[RecordVersion]:
     """The records of a register valid on a day with these values, such as `holder=<id>`."""
     rows = RecordVersion.objects.filter(register=about_of(model).name, valid__contains=on)
-    rows = _known(rows, known_at) if known_at else rows.filter(superseded_at=None)
+    rows = known_or_believed(rows, known_at)
     return rows.filter(**{f"data__{name}": str(v) if isinstance(v, UUID) else v for name, v in values.items()})
 
 
@@ -66,7 +70,8 @@ def _declare_scope(about: About) -> None:
             found = Q()
         if actor.person is not None and actor.agency is None:
             for name in about.holder:
-                found |= Q(**{name: actor.person})
+                own = name if about.kind(name) == "person" else f"{name}__representative"
+                found |= Q(**{own: actor.person})
         return found
 
     scope(about.model)(rows)

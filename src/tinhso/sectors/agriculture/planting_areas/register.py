@@ -45,6 +45,7 @@ class PlantingArea(Register):
         title = _("Sổ mã số vùng trồng")
         law = Law("31/2018/QH14", "điều 64", title="Luật Trồng trọt")
         keeper = _("Sở Nông nghiệp và Môi trường")
+        kept_by = ["so-nong-nghiep-va-moi-truong"]
         description = _("Vùng trồng được cấp mã số sau khi kiểm tra thực tế, gia hạn hằng năm.")
         icon = "sprout"
         columns = ["number", "area_name", "crop", "commune", "hectares", "renew_by", "state"]

@@ -30,6 +30,7 @@ class Birth(Register):
         title = _("Sổ đăng ký khai sinh")
         law = Law("60/2014/QH13", "điều 14 và điều 16", title="Luật Hộ tịch")
         keeper = _("Ủy ban nhân dân cấp xã")
+        kept_by = ["commune_committee"]
         description = _("Mỗi trẻ em được đăng ký khai sinh tại xã, phường nơi cha hoặc mẹ cư trú.")
         icon = "baby"
         columns = ["number", "child_name", "born_on", "sex", "registered_on"]

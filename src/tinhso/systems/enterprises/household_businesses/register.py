@@ -35,6 +35,7 @@ class HouseholdBusiness(Register):
         title = _("Sổ đăng ký hộ kinh doanh")
         law = Law("168/2025/NĐ-CP", title="Nghị định về đăng ký doanh nghiệp")
         keeper = _("Cơ quan đăng ký kinh doanh cấp xã")
+        kept_by = ["commune_committee"]
         description = _("Hộ kinh doanh đăng ký tại xã, phường nơi đặt trụ sở.")
         icon = "store"
         columns = ["number", "name", "commune", "capital", "state"]
