@@ -12,7 +12,7 @@ from typing import Any
 from django.core.validators import RegexValidator
 from django.db import models
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _
 
 from tinhso.web.formats import day, number
 
@@ -142,7 +142,7 @@ class YesNo(Declared, models.BooleanField):
         super().__init__(label, **options)
 
     def show(self, value: Any) -> str:
-        return "" if value is None else _t("Có") if value else _t("Không")
+        return "" if value is None else _("Có") if value else _("Không")
 
 
 class _Reference(Declared, models.ForeignKey):

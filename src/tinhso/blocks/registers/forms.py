@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.blocks.people.api import Organisation, Person, find_person, masked
@@ -45,7 +45,7 @@ class PersonField(IdNumber):
             return self.present
         person = find_person(digits)
         if person is None:
-            raise ValidationError(_t("Không tìm thấy người có số định danh này."), code="unknown")
+            raise ValidationError(gettext("Không tìm thấy người có số định danh này."), code="unknown")
         return person
 
 
@@ -116,7 +116,7 @@ def _person(common: dict[str, Any], present: Person | None) -> forms.Field:
         return PersonField(
             present=None, **{**common, "help_text": common["help_text"] or _("Số định danh cá nhân, 12 chữ số.")}
         )
-    now = _t("Đang ghi: %(name)s %(number)s. Để trống nếu không đổi.") % {
+    now = gettext("Đang ghi: %(name)s %(number)s. Để trống nếu không đổi.") % {
         "name": present.full_name,
         "number": masked(present.personal_id or ""),
     }
@@ -164,7 +164,7 @@ class Change(Entry):
 
     def clean(self) -> dict[str, Any]:
         if not self.errors and not self.differing():
-            raise ValidationError(_t("Chưa có gì thay đổi. Hãy sửa ít nhất một ô."), code="no-change")
+            raise ValidationError(gettext("Chưa có gì thay đổi. Hãy sửa ít nhất một ô."), code="no-change")
         return self.cleaned_data
 
     def differing(self) -> dict[str, Any]:

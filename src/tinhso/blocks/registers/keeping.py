@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.backends.postgresql.psycopg_any import DateRange
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _
 
 from tinhso.kernel.actions.api import Act, Refused
 
@@ -61,10 +61,10 @@ def change(act: Act, record: R, *, on: date | None = None, cause: str = "", **va
     about = about_of(type(record))
     new = _apply(record, about, values)
     if day < record.valid_from:
-        raise Refused(_t("Ngày này trước ngày bản ghi có hiệu lực."), code="before-start", field="on")
+        raise Refused(_("Ngày này trước ngày bản ghi có hiệu lực."), code="before-start", field="on")
     touched = list(believed(record).filter(valid__overlap=DateRange(day, None)))
     if not touched:
-        raise Refused(_t("Bản ghi đã hết hiệu lực vào ngày này."), code="ended", field="on")
+        raise Refused(_("Bản ghi đã hết hiệu lực vào ngày này."), code="ended", field="on")
     before, last = touched[0].data, touched[-1]
     number = _next(record)
     for version in touched:
@@ -81,12 +81,12 @@ def change(act: Act, record: R, *, on: date | None = None, cause: str = "", **va
 def correct(act: Act, record: R, *, cause: str, on: date | None = None, **values: Any) -> R:
     """What was written was wrong: the version valid on that day (default: today's) is replaced and kept, with the cause."""
     if not cause.strip():
-        raise Refused(_t("Hãy ghi lý do đính chính."), code="no-cause", field="cause")
+        raise Refused(_("Hãy ghi lý do đính chính."), code="no-cause", field="cause")
     about = about_of(type(record))
     day = on or _last_day(record, act.today)
     wrong = believed(record).filter(valid__contains=day).first()
     if wrong is None:
-        raise Refused(_t("Không có bản ghi nào hiệu lực vào ngày này."), code="no-version", field="on")
+        raise Refused(_("Không có bản ghi nào hiệu lực vào ngày này."), code="no-version", field="on")
     new = _apply(record, about, values)
     last = not believed(record).filter(valid__startswith__gt=day).exists()
     act.save(wrong, superseded_at=act.now)
@@ -104,9 +104,9 @@ def end(act: Act, record: R, *, on: date | None = None, cause: str = "") -> R:
     day = on or act.today
     _must_not_come(act, day)
     if day < record.valid_from:
-        raise Refused(_t("Ngày này trước ngày bản ghi có hiệu lực."), code="before-start", field="on")
+        raise Refused(_("Ngày này trước ngày bản ghi có hiệu lực."), code="before-start", field="on")
     if record.valid_to is not None and record.valid_to <= day:
-        raise Refused(_t("Bản ghi đã hết hiệu lực từ trước."), code="ended")
+        raise Refused(_("Bản ghi đã hết hiệu lực từ trước."), code="ended")
     about = about_of(type(record))
     number = _next(record)
     for version in believed(record).filter(valid__overlap=DateRange(day + timedelta(days=1), None)):
@@ -124,7 +124,7 @@ def believed(record: Register) -> models.QuerySet[RecordVersion]:
 
 def _must_not_come(act: Act, day: date) -> None:
     if day > act.today:
-        raise Refused(_t("Không ghi trước thay đổi của ngày chưa đến."), code="future", field="on")
+        raise Refused(_("Không ghi trước thay đổi của ngày chưa đến."), code="future", field="on")
 
 
 def _apply(record: Register, about: About, values: dict[str, Any]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import math
 from itertools import pairwise
 from typing import Any
 
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext as _
 from shapely.errors import ShapelyError
 from shapely.geometry import mapping, shape
 from shapely.validation import explain_validity
@@ -26,16 +26,16 @@ def check_place(value: Any) -> dict[str, Any]:
             data = data["geometry"]
         area = shape(data)
     except (ValueError, TypeError, KeyError, AttributeError, ShapelyError):
-        raise ValueError(_t("Hãy vẽ thửa đất trên bản đồ hoặc dán GeoJSON đúng dạng.")) from None
+        raise ValueError(_("Hãy vẽ thửa đất trên bản đồ hoặc dán GeoJSON đúng dạng.")) from None
     if area.geom_type not in ("Polygon", "MultiPolygon") or area.is_empty:
-        raise ValueError(_t("Thửa đất phải là một vùng khép kín, ít nhất ba điểm."))
+        raise ValueError(_("Thửa đất phải là một vùng khép kín, ít nhất ba điểm."))
     if sum(len(ring.coords) for part in getattr(area, "geoms", [area]) for ring in [part.exterior, *part.interiors]) > MOST_POINTS:
-        raise ValueError(_t("Vùng có quá nhiều điểm (tối đa %(n)s).") % {"n": MOST_POINTS})
+        raise ValueError(_("Vùng có quá nhiều điểm (tối đa %(n)s).") % {"n": MOST_POINTS})
     west, south, east, north = area.bounds
     if not all(map(math.isfinite, area.bounds)) or west < BOUNDS[0] or south < BOUNDS[1] or east > BOUNDS[2] or north > BOUNDS[3]:
-        raise ValueError(_t("Thửa đất nằm ngoài Việt Nam. Tọa độ phải là kinh độ, vĩ độ WGS84."))
+        raise ValueError(_("Thửa đất nằm ngoài Việt Nam. Tọa độ phải là kinh độ, vĩ độ WGS84."))
     if not area.is_valid:
-        raise ValueError(_t("Ranh giới thửa đất tự cắt nhau: %(why)s.") % {"why": explain_validity(area)})
+        raise ValueError(_("Ranh giới thửa đất tự cắt nhau: %(why)s.") % {"why": explain_validity(area)})
     return json.loads(json.dumps(mapping(area)))  # type: ignore[no-any-return]
 
 
