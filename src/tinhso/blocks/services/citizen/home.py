@@ -7,20 +7,14 @@ from typing import Any
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 
 from tinhso.blocks.cases.api import OPEN_STATES, State
 from tinhso.blocks.payments.api import charge_of
 from tinhso.kernel.access.api import visible
-from tinhso.web.api import nav
 
 from ..catalogue.screens import events_context, popular_context
 from ..dossiers.models import Draft
 from .cases import line_of, own_cases
-
-nav("citizen", _("Trang chủ"), "home", icon="house", order=10)
-nav("citizen", _("Dịch vụ"), "services", icon="layout-grid", order=20)
-nav("citizen", _("Hồ sơ"), "my", icon="folder-clock", order=30)
 
 
 def _todos(cases: list[Any], draft: Draft | None) -> list[dict[str, Any]]:

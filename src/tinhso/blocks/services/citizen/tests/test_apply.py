@@ -28,7 +28,7 @@ def photo(color: str = "white") -> SimpleUploadedFile:
     return SimpleUploadedFile("giay-chung-sinh.jpg", out.getvalue(), content_type="image/jpeg")
 
 
-@pytest.fixture()
+@pytest.fixture
 def visitor(people: People, client: Client, settings: Any) -> Client:
     settings.DEMO = True
     client.force_login(people.accounts["hoa"])
