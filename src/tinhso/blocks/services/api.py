@@ -6,11 +6,12 @@ from .declared import asks as ask
 from .declared.service import SERVICES, Facts, NotSound, Result, Service, service_of
 from .dossiers.filing import Attached, Request, file_request, questions_of
 from .dossiers.models import Delivery, Dossier, DossierPaper, Draft
-from .dossiers.papers import letterhead, signer
-from .dossiers.receiving import receive, refuse_reception
+from .dossiers.papers import WITHOUT_PAPER, letterhead, signer
+from .dossiers.receiving import receive, refuse_reception, time_limit
 
 __all__ = [
     "SERVICES",
+    "WITHOUT_PAPER",
     "Attached",
     "Delivery",
     "Dossier",
@@ -33,5 +34,6 @@ __all__ = [
     "refuse_reception",
     "service_of",
     "signer",
+    "time_limit",
     "version_on",
 ]

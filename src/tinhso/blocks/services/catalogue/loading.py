@@ -33,14 +33,15 @@ def carry_out(plan: Plan, *, purpose: str, progress: Progress | None = None) -> 
         cursor.execute(f"ANALYZE {ProcedureVersion._meta.db_table}")
 
 
-def load_reference(progress: Progress | None = None) -> Plan | None:
+def load_reference(progress: Progress | None = None, *, on: date | None = None) -> Plan | None:
     """Fill an empty catalogue with the one that comes with the program; None when there is one already.
 
+    It is in force from the day of its source, or from `on` (the demo province assumes an earlier day).
     From then on the province's own imports decide what is in force.
     """
     if ProcedureVersion.objects.exists():
         return None
-    day = readers.source_day(CATALOGUE)
+    day = on or readers.source_day(CATALOGUE)
     assert day is not None
     plan = plan_of(readers.read(CATALOGUE), on=day)
     carry_out(plan, purpose="reference data", progress=progress)

@@ -11,6 +11,8 @@ from ..catalogue.models import ProcedureVersion
 from . import asks as ask
 from .asks import Ask
 
+LONGEST_TITLE = 200  # letters that a title of a paper may have; a document keeps 300
+
 
 def generic_asks(version: ProcedureVersion) -> dict[str, Ask]:
     """The questions of a procedure that nobody declared: where, what for, and one file for each required paper."""
@@ -37,9 +39,14 @@ def generic_asks(version: ProcedureVersion) -> dict[str, Ask]:
 
 
 def result_title(version: ProcedureVersion) -> str:
-    """The title of the paper that a grant gives, as the catalogue states it."""
+    """The title of the paper that a grant gives, as the catalogue states it.
+
+    Some entries of the catalogue hold whole sentences there: then the shorter of result and procedure, cut between words.
+    """
     results = version.results or []
-    return str(results[0]["name"]) if results else str(version.title)
+    named = " ".join(str(results[0]["name"]).split()) if results else ""
+    title = named if 0 < len(named) <= LONGEST_TITLE else min(named or str(version.title), str(version.title), key=len)
+    return title if len(title) <= LONGEST_TITLE else title[:LONGEST_TITLE].rsplit(" ", 1)[0] + "…"
 
 
 def summary(answers: Mapping[str, Any], questions: Mapping[str, Ask]) -> list[tuple[str, str]]:

@@ -19,10 +19,12 @@ from .models import Delivery, Dossier
 
 
 def carry_out(act: Act, case: Case, proposal: Proposal) -> UUID | None:
-    """Make the result of a decided dossier; returns the id of the paper."""
+    """Make the result of a decided dossier; returns the id of the paper (None in the simulated past of the demo)."""
     dossier = Dossier.objects.select_related("procedure_version").get(case=case)
     dossier.case = case
     result = result_of(act, case, dossier, proposal)
+    if not papers.wanted(act.actor):
+        return None
     paper = papers.issue_result(
         act,
         case,
@@ -97,7 +99,8 @@ def give_receipt(act: Act, case: Case) -> Case:
 
 @on("case.received", reader="papers")
 def receipt_after_reception(event: Event) -> None:
-    _for_case(event, give_receipt)
+    if event.payload.get("receipt", True):
+        _for_case(event, give_receipt)
 
 
 @on("case.closed", reader="papers")

@@ -18,6 +18,7 @@ from tinhso.kernel.clock.api import Duration
 
 from ..catalogue.models import ProcedureVersion
 from ..declared.service import Service, service_of
+from . import papers
 from .models import Dossier
 
 # How the catalogue's units are called by the clock.
@@ -56,6 +57,7 @@ def receive_now(act: Act, dossier: Dossier, version: ProcedureVersion, service: 
         unit=case.unit,
         channel=case.channel,
         applicant=case.applicant,
+        receipt=papers.wanted(act.actor),
     )
 
 
