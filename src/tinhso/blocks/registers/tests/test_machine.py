@@ -7,7 +7,8 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
 from django.test import Client
 from django.urls import path
 from ninja import NinjaAPI
@@ -16,24 +17,34 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from tests.province import People, official
 from tinhso.blocks.people.api import Account
 from tinhso.blocks.registers.api import REGISTERS, Register
-from tinhso.blocks.registers.machine import router
+from tinhso.blocks.registers.machine import make_router
 from tinhso.kernel.access.api import Actor
 from tinhso.kernel.trail.api import history, reads_of
+from tinhso.site import urls as site
 from tinhso.web.api import problem
 
 from .test_versions import START, at, new_shop
 
 pytestmark = [pytest.mark.django_db, pytest.mark.urls(__name__)]
 api = NinjaAPI(title="test", version="1", urls_namespace="registers-test")
-api.add_router("", router)
-urlpatterns = [path("api/v1/", api.urls)]
-SHOPS = "/api/v1/registers/household-businesses"
-BIRTHS = "/api/v1/registers/births"
+api.add_router("", make_router())
+_urls = api.urls
+for _pattern in _urls[0]:
+    login_not_required(_pattern.callback)  # the API answers 401 itself, the site would lead to a form
+urlpatterns = [path("api/test/", _urls), *site.urlpatterns]
+handler404 = site.handler404
+ROOT = "/api/test/registers"
+SHOPS, BIRTHS = f"{ROOT}/household-businesses", f"{ROOT}/births"
 
 
 @api.exception_handler(ValidationError)
 def _invalid(request: HttpRequest, no: ValidationError) -> HttpResponse:
     return problem(422, "invalid", "Dữ liệu gửi không hợp lệ.", str(no.errors[0]["msg"]))
+
+
+@api.exception_handler(Http404)
+def _missing(request: HttpRequest, no: Http404) -> HttpResponse:
+    return problem(404, "not-found", "Không tìm thấy.")
 
 
 @api.exception_handler(AuthenticationError)
@@ -75,7 +86,7 @@ def test_the_description_names_exactly_what_is_exchanged() -> None:
         found = schema["components"]["schemas"][about.model.__name__]["properties"]
         base = {"id", "number", "agency", "valid_from", "valid_to", "version", "source", "source_version"}
         assert set(found) == base | set(about.exchanged)
-        paths = {path for path in schema["paths"] if path.startswith(f"/api/v1/registers/{about.name}")}
+        paths = {path for path in schema["paths"] if path.startswith(f"{ROOT}/{about.name}")}
         writes = [path for path in paths if "post" in schema["paths"][path]]
         assert len(writes) == (0 if about.read_only else 4)
 
@@ -199,11 +210,11 @@ def test_others_may_not_write_and_forms_of_other_sites_neither(people: People, k
 
 
 def test_a_copy_of_a_foreign_register_takes_no_writing(keeper: Actor) -> None:
-    assert send(signed_in(keeper), "/api/v1/registers/driving-licences", {"values": {}}).status_code == 405
+    assert send(signed_in(keeper), f"{ROOT}/driving-licences", {"values": {}}).status_code == 405
 
 
 def test_the_catalogue_tells_what_there_is(keeper: Actor, shop: Register) -> None:
-    found = {one["name"]: one for one in signed_in(keeper).get("/api/v1/registers").json()}
+    found = {one["name"]: one for one in signed_in(keeper).get(ROOT).json()}
     shops = found["household-businesses"]
     assert (shops["total"], shops["read_only"]) == (1, False)
     assert {field["name"] for field in shops["fields"] if field["personal"]} == {"business_code"}
