@@ -53,12 +53,15 @@ def field_of(question: Ask, *, person: Any = None) -> forms.Field:
 class QuestionForm(forms.Form):
     """The questions of one page."""
 
+    no_optional_mark = True  # Django's fields are all optional here; the questions know better
+
     def __init__(self, questions: Mapping[str, Ask], *arguments: Any, person: Any = None, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self.questions = dict(questions)
         for name, question in questions.items():
             field = field_of(question, person=person)
-            field.optional = question.optional  # type: ignore[attr-defined]
+            if question.optional:
+                field.label = f"{field.label} {_t('(không bắt buộc)')}"
             self.fields[name] = field
 
     def answer(self, *, today: date) -> dict[str, Any]:
