@@ -50,9 +50,13 @@ def _open(actor: Actor) -> Q:
 
 
 def to_do(actor: Actor) -> Q:
-    """What waits for the actor: at a step of their role in their agency, given to them or to nobody yet."""
+    """What waits for the actor: at a step of their role in their agency, given to them or to nobody yet.
+
+    What waits for the applicant (papers, a fee) is not theirs to do.
+    """
     free = Q(assignee=None) | Q(assignee=actor.account)
-    return Q(desk=actor.agency, closed_at=None, role__in=sorted(actor.roles)) & free
+    turn = Q(desk=actor.agency, closed_at=None, role__in=sorted(actor.roles))
+    return turn & free & ~Q(state__in=(State.SUPPLEMENT, State.PAYMENT))
 
 
 def late(now: datetime) -> Q:
@@ -66,7 +70,7 @@ def due_today(now: datetime) -> Q:
 
 
 FRESH = Q(state__in=(State.SUBMITTED, State.RECEIVED), supplements=0)
-SUPPLEMENTED = Q(supplements__gt=0) & ~Q(state=State.SUPPLEMENT)
+SUPPLEMENTED = Q(supplements__gt=0)
 
 
 def asked(actor: Actor) -> Q:

@@ -20,6 +20,7 @@ class Answered:
     answer: str
     origin: str
     hidden: bool
+    kind: str = ""
 
 
 def answers_of(dossier: Dossier) -> list[Answered]:
@@ -30,7 +31,9 @@ def answers_of(dossier: Dossier) -> list[Answered]:
         if question.kind in ("file", "photo") or value in (None, "") or not question.asked(dossier.answers):
             continue
         origin = _origin(dossier.origins.get(name))
-        found.append(Answered(str(question.label), question.show(value), origin, question.kind == "personal_id"))
+        found.append(
+            Answered(str(question.label), question.show(value), origin, question.kind == "personal_id", question.kind)
+        )
     return found
 
 
@@ -42,5 +45,5 @@ def _origin(entry: Any) -> str:
 
 
 def child_line(answers: list[Answered]) -> list[Answered]:
-    """The two answers that say most in a preview: the first ones that are not masked."""
-    return [answer for answer in answers if not answer.hidden][:2]
+    """The two answers that say most in a preview: the first ones that are not masked and say more than the agency."""
+    return [answer for answer in answers if not answer.hidden and answer.kind not in ("commune", "choice")][:2]

@@ -35,6 +35,11 @@ class Line:
     shape: str
     source: str
 
+    @property
+    def short(self) -> str:
+        """The code without the identifier that all codes of the province share."""
+        return self.case.code.removeprefix("H32-")
+
 
 def deadline_of(case: Case, now: datetime, working: WorkingTime | None = None) -> Deadline:
     """The deadline of a case at a moment, in working time of the competent agency."""

@@ -39,6 +39,7 @@ def test_late_today_and_waiting_are_views_of_their_own(as_: Any, make_case: Any,
     ask_supplement(people.officer, waiting, items=[{"paper": "Đơn", "problem": "Thiếu chữ ký"}], reason="Chưa đủ")
     assert codes_in(as_("officer"), "/desk/?view=late") == {late.code}
     assert codes_in(as_("officer"), "/desk/?view=waiting") == {waiting.code}
+    assert codes_in(as_("officer"), "/desk/") == {late.code}, "what waits for the applicant is not mine to do"
     assert "Tạm dừng" in as_("officer").get("/desk/?view=waiting").content.decode()
 
 
