@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 from pathlib import Path
 
@@ -30,6 +31,7 @@ def demo(months: int) -> None:
 
     if not has_demo():
         raise Trouble("This installation brings no demo province.")
+    os.environ["TINHSO_DEMO"] = "yes"  # the catalogue is then loaded as the demo's past needs it
     with province():
         prepare(demo_months=months)
     click.echo("The demo province is there. Start it with: tinhso up --demo")

@@ -20,7 +20,7 @@ HOST, PORT, BANK_PORT = "127.0.0.1", 8000, 8001
 @click.option("--port", default=PORT, show_default=True, help="Port of the web pages.")
 @click.option("--bank-port", default=BANK_PORT, show_default=True, help="Port of the demo bank.")
 @click.option("--demo/--no-demo", default=None, help="Make and show the demo province.")
-@click.option("--months", default=12, show_default=True, help="How many past months the demo province gets.")
+@click.option("--months", default=1, show_default=True, help="How many past months a new demo province gets.")
 @click.option("--check", is_flag=True, help="Start everything on free ports, see that it is healthy, and stop.")
 def up(host: str, port: int, bank_port: int, demo: bool | None, months: int, check: bool) -> None:
     """Run the whole province: database, web pages, jobs and outbox readers."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import heapq
+import logging
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -14,9 +15,11 @@ from django.db import models
 from tinhso.blocks.cases.api import Case
 from tinhso.blocks.services.api import WITHOUT_PAPER
 from tinhso.kernel.access.api import Actor
+from tinhso.kernel.actions.api import Refused
 from tinhso.kernel.clock.api import ZONE, WorkingTime, working_time_of
 from tinhso.kernel.trail.api import result_of_key
 
+log = logging.getLogger("tinhso.demo")
 Life = Generator[datetime, None, None]
 
 
@@ -29,6 +32,7 @@ class Engine:
     tick: Callable[[], None] = lambda: None
     office: WorkingTime = field(default_factory=lambda: working_time_of("office"))
     steps: int = 0
+    refused: list[str] = field(default_factory=list)
     _queue: list[tuple[datetime, int, Life]] = field(default_factory=list)
     _count: int = 0
 
@@ -43,7 +47,13 @@ class Engine:
             self._push(life)
 
     def _push(self, life: Life) -> None:
-        at = next(life, None)
+        try:
+            at = next(life, None)
+        except Refused as no:
+            # A chance that the rules do not allow: the dossier stays where it is, as in real life.
+            log.warning("A simulated life stopped: %s", no)
+            self.refused.append(str(no))
+            at = None
         if at is None or at > self.until:
             self.tick()
             return

@@ -45,7 +45,7 @@ def ensure(
     return True
 
 
-def _make(kept: state.State, bar: _Bar, *, resuming: bool, a_month: int) -> None:
+def _make(kept: state.State, bar: _Bar, *, resuming: bool, a_month: int) -> Engine:
     bar.total = population.size(kept.months) + licences.COUNT + a_month + MORE * (kept.months - 1)
     first = _first_moment(kept)
     world = population.populate(months=kept.months, now=first, tick=bar.tick)
@@ -60,6 +60,7 @@ def _make(kept: state.State, bar: _Bar, *, resuming: bool, a_month: int) -> None
         engine.add(lives.life(plan))
     engine.run()
     run_readers()
+    return engine
 
 
 def _plans(kept: state.State, drawing: Drawing, engine: Engine, world: population.World, *, a_month: int) -> list[Plan]:

@@ -63,9 +63,9 @@ class Drawing:
         people = [(name, person) for name, person in world.citizens.items() if name not in ASIDE]
         self.people = [person for _name, person in people]
         self.focus = [person for person in self.people if person.unit.code in (FOCUS, SECOND)]
-        self.unused = {"household": list(self.people), "birth": [*self.people, *self.people]}
-        for pool in self.unused.values():
-            self.random.shuffle(pool)
+        self.shuffled = self.random.sample(self.people, len(self.people))
+        self.parents = [*self.random.sample(self.people, len(self.people)), *self.shuffled]
+        self.traders: set[Any] = set()
         self.areas = areas.Areas(self.random)
         self.number = 0
         self.menus: dict[date, dict[str, tuple[list[Matter], list[int]]]] = {}
@@ -86,7 +86,7 @@ class Drawing:
         """One request of a kind on a day; None when the catalogue has no such procedure on that day."""
         self.number += 1
         random = Random(f"{self.number}:{kind}")
-        person = fixed.pop("person", None) or self._person(kind)
+        person = self._person(kind, fixed.pop("person", None))
         wanted = self._matter(kind, day)
         if wanted is None or person is None:
             return None
@@ -109,9 +109,19 @@ class Drawing:
             **fixed,
         )
 
-    def _person(self, kind: str) -> Person | None:
-        if kind in self.unused:
-            return self.unused[kind].pop() if self.unused[kind] else None
+    def _person(self, kind: str, wished: Person | None) -> Person | None:
+        """Who asks: the one wished for, if they still can. Nobody opens two businesses."""
+        if kind == "household":
+            free = (
+                person for person in (wished, *self.shuffled) if person is not None and person.pk not in self.traders
+            )
+            if (found := next(free, None)) is not None:
+                self.traders.add(found.pk)
+            return found
+        if wished is not None:
+            return wished
+        if kind == "birth":
+            return self.parents.pop() if self.parents else None
         if kind == "commune" and self.random.random() < 0.55:
             return self.random.choice(self.focus)
         return self.random.choice(self.people)
