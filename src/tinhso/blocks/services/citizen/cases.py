@@ -153,10 +153,11 @@ def papers_of(dossier: Dossier) -> list[dict[str, Any]]:
 @require_GET
 def case(request: HttpRequest, code: str) -> HttpResponse:
     """One request of mine."""
-    return _case_page(request, own_case(request, code))
+    return case_page(request, own_case(request, code))
 
 
-def _case_page(request: HttpRequest, own: Case, *, problem: str = "", status: int = 200) -> HttpResponse:
+def case_page(request: HttpRequest, own: Case, *, problem: str = "", status: int = 200, reading: bool = False) -> HttpResponse:
+    """The page of a case as its applicant has it; `reading`: an official looks at it, who may do nothing there."""
     dossier = Dossier.objects.select_related("procedure_version").get(case=own)
     charge = charge_of(own)
     result = own.proposals.exclude(paper=None).order_by("-id").first()
@@ -167,14 +168,14 @@ def _case_page(request: HttpRequest, own: Case, *, problem: str = "", status: in
         "way": way_of(own),
         "clock": clock_of_case(own).lines if own.clock else (),
         "papers": papers_of(dossier),
-        "charge": charge if charge and charge.status == Charge.Status.OPEN else None,
+        "charge": charge if not reading and charge and charge.status == Charge.Status.OPEN else None,
         "receipt": Paper.objects.filter(pk=dossier.receipt).first() if dossier.receipt else None,
         "result": Paper.objects.filter(pk=result.paper).first() if result else None,
         "asked": own.supplement_requests.filter(answered_at=None).first(),
         "refusal": own.stays.order_by("-id").values_list("note", flat=True).first() if own.state == State.NOT_RECEIVED else "",
         "apology": own.apology_letters.exclude(signed_at=None).last(),
-        "may_withdraw": own.closed_at is None and own.step != "sign",
-        "may_rate": own.closed_at is not None and own.state in (State.DONE, State.RETURNED),
+        "may_withdraw": not reading and own.closed_at is None and own.step != "sign",
+        "may_rate": not reading and own.closed_at is not None and own.state in (State.DONE, State.RETURNED),
         "problem": problem,
         "stars": [5, 4, 3, 2, 1],
     }
@@ -191,7 +192,7 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "case": own,
         "dossier": dossier,
-        "charge": charge if charge and charge.status == Charge.Status.OPEN else None,
+        "charge": charge if not reading and charge and charge.status == Charge.Status.OPEN else None,
         "qr": segno.make(track, error="m").svg_data_uri(scale=4, border=2),
         "receipt": Paper.objects.filter(pk=dossier.receipt).first() if dossier.receipt else None,
         "agency": agency_name(own.agency),
@@ -225,11 +226,11 @@ def supplement(request: HttpRequest, code: str) -> HttpResponse:
             replace_paper(actor, own, name=name, file=file, replaces=old)
         answer_supplement(actor, own, key=f"supplement:{asked.pk}", purpose=text or None)
     except FileRefused as no:
-        return _case_page(request, own, problem=no.messages[0], status=422)
+        return case_page(request, own, problem=no.messages[0], status=422)
     except NotAllowed as no:
         raise Http404 from no
     except Refused as no:
-        return _case_page(request, own, problem=str(no), status=422)
+        return case_page(request, own, problem=str(no), status=422)
     messages.success(request, _t("Đã nộp bổ sung. Thời hạn giải quyết tiếp tục tính."))
     return redirect("my-case", code=code)
 
@@ -241,7 +242,7 @@ def take_back(request: HttpRequest, code: str) -> HttpResponse:
     try:
         withdraw(request.actor, own, reason=request.POST.get("reason", ""), key=f"withdraw:{own.pk}")  # type: ignore[attr-defined]
     except Refused as no:
-        return _case_page(request, own, problem=str(no), status=422)
+        return case_page(request, own, problem=str(no), status=422)
     messages.success(request, _t("Đã rút hồ sơ."))
     return redirect("my-case", code=code)
 
@@ -254,7 +255,7 @@ def rating(request: HttpRequest, code: str) -> HttpResponse:
     try:
         rate(request.actor, own, stars=int(stars) if stars.isdecimal() else 0, text=request.POST.get("text", ""))  # type: ignore[attr-defined]
     except Refused as no:
-        return _case_page(request, own, problem=str(no), status=422)
+        return case_page(request, own, problem=str(no), status=422)
     messages.success(request, _t("Cảm ơn anh/chị đã đánh giá."))
     return redirect("my-case", code=code)
 

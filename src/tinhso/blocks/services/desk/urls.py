@@ -33,6 +33,7 @@ urlpatterns = [
     path("desk/cases/<str:code>/questions/<int:pk>/<slug:name>/", workspace.consultation, name="desk-question"),
     path("desk/cases/<str:code>/apology/<int:pk>/<slug:name>/", workspace.apology, name="desk-apology"),
     path("desk/cases/<str:code>/apology/<int:pk>.pdf", prints.apology_draft, name="desk-apology-draft"),
+    path("desk/cases/<str:code>/as-citizen/", workspace.as_citizen, name="desk-as-citizen"),
     path("desk/cases/<str:code>/presence/", workspace.presence, name="desk-presence"),
     path("desk/cases/<str:code>/draft.pdf", prints.draft, name="desk-draft"),
     path("desk/cases/<str:code>/print/<slug:name>.pdf", prints.form, name="desk-print"),

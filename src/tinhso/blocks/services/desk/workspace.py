@@ -32,6 +32,7 @@ from tinhso.blocks.people.api import Person, reveal
 from tinhso.blocks.units.api import agency_name
 from tinhso.kernel.actions.api import Conflict, NotAllowed, Refused
 
+from ..citizen.cases import case_page
 from ..dossiers.models import Dossier, DossierPaper
 from . import forms
 from .actions import check_paper, redraft_apology, sign_apology
@@ -251,6 +252,15 @@ def apology(request: HttpRequest, code: str, pk: int, name: str) -> HttpResponse
         request, _("Đã ký và gửi phiếu xin lỗi cho người nộp.") if name == "sign" else _("Đã sửa phiếu xin lỗi.")
     )
     return redirect("desk-case", code=code)
+
+
+@never_cache
+@require_safe
+@officials()
+def as_citizen(request: HttpRequest, code: str) -> HttpResponse:
+    """The case as its applicant sees it."""
+    told = _("Anh/chị đang xem như người nộp. Các nút trên trang này chỉ người nộp dùng được.")
+    return case_page(request, case_of(request, code), problem=told, reading=True)
 
 
 @never_cache

@@ -232,6 +232,14 @@ def test_the_printed_forms(as_: Any, make_case: Any) -> None:
     assert browser.get(f"/desk/ledger/?from={today - timedelta(days=400)}&to={today}").status_code == 422
 
 
+def test_officials_may_see_the_page_of_the_applicant(as_: Any, make_case: Any) -> None:
+    case = make_case("taken")
+    assert "Xem như công dân" in as_("officer").get(f"/desk/cases/{case.code}/").content.decode()
+    page = as_("officer").get(f"/desk/cases/{case.code}/as-citizen/").content.decode()
+    assert "đang xem như người nộp" in page and "Rút hồ sơ" not in page
+    assert as_("hoa").get(f"/desk/cases/{case.code}/as-citizen/").status_code == 404
+
+
 def test_the_due_date_explains_itself(as_: Any, make_case: Any) -> None:
     page = as_("officer").get(f"/desk/cases/{make_case('taken').code}/").content.decode()
     assert "Vì sao hẹn ngày này" in page and "thời hạn" in page
