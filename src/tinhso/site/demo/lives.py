@@ -121,11 +121,12 @@ class Lives:
         place = plan.answers.get("place")
         return self.one(plan, f"ttpvhcc-{place}" if place else "ttpvhcc-tinh", "counter_officer")
 
-    def one(self, plan: Plan, agency: str, role: str) -> Actor:
+    def one(self, plan: Plan, agency: str, role: str, *, turn: int | None = None) -> Actor:
+        """One of those with the role: by chance, or in turn."""
         found = self.world.officials(agency, role)
         if not found:
             raise LookupError(f"The demo province has nobody with the role {role} at {agency}.")
-        return plan.random.choice(found)
+        return plan.random.choice(found) if turn is None else found[turn % len(found)]
 
     def do(self, plan: Plan, step: str, action: Any, actor: Actor, subject: Any, *, at: datetime, **inputs: Any) -> Any:
         return self.engine.do(
@@ -165,7 +166,7 @@ class Lives:
 
     def examine(self, plan: Plan, case: Case, at: datetime) -> Part:
         random, limit = plan.random, hours(plan.matter.limit)
-        officer = self.one(plan, case.agency, "handling_officer")
+        officer = self.one(plan, case.agency, "handling_officer", turn=plan.options.get("turn"))
         at = self.engine.later(at, 0.1 if plan.stop else min(random.uniform(0.3, 4), limit * 0.2))
         yield at
         case = self.do(plan, "take", take, officer, case, at=at)

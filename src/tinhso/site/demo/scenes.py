@@ -44,7 +44,12 @@ AT_THE_DEPARTMENT = (
 )
 LATE = (("late", 3), ("apology", 2))
 AGRICULTURE = "so-nong-nghiep-va-moi-truong"
-LONG = "1.013227"  # five working days; one that can be late, and due today
+LONG, LONG_DAYS = "1.012796", 8  # a procedure with a limit of so many working days: it can be late, and due today
+WISHES = {
+    LONG: "Đính chính số nhà ghi sai trên giấy chứng nhận.",
+    "1.001662": "Đăng ký giếng khoan của gia đình.",
+    "1.008004": "Chuyển hai sào lúa sang trồng xoài.",
+}
 
 
 def scenes(world: World, drawing: Drawing, engine: Engine) -> Iterator[Plan]:
@@ -79,16 +84,13 @@ def _scene(
 ) -> Plan | None:
     at = _before(engine, days, number)
     delivery = "counter" if stop == "return" else "electronic"
-    plan = drawing.plan(kind, at.date(), at=at, person=person, stop=stop, channel=_channel(kind, stop))
+    plan = drawing.plan(kind, at.date(), at=at, person=person, stop=stop, channel=Channel.ONLINE)
     if plan is not None:
+        plan.options["turn"] = number
         plan.delivery, plan.device = delivery, "phone" if plan.channel == Channel.ONLINE else ""
-        if "online" not in plan.matter.channels and plan.channel == Channel.ONLINE:
+        if "online" not in plan.matter.channels:
             plan.channel, plan.device = Channel.COUNTER, ""
     return plan
-
-
-def _channel(kind: str, stop: str) -> int:
-    return Channel.ONLINE
 
 
 def _before(engine: Engine, days: int, number: int) -> datetime:
@@ -102,9 +104,10 @@ def _before(engine: Engine, days: int, number: int) -> datetime:
 def _late(drawing: Drawing, engine: Engine, people: Iterator[object]) -> Iterator[Plan]:
     for stop, count in LATE:
         for number in range(count):
-            at = _before(engine, 8 + number, number)
+            at = _before(engine, LONG_DAYS + 2 + number, number)
             plan = drawing.plan("commune", at.date(), at=at, person=next(people), stop=stop, channel=Channel.ONLINE)
-            if plan is not None and _becomes(plan, LONG, "Gia hạn giấy phép xây dựng nhà ở."):
+            if plan is not None and _becomes(plan, LONG):
+                plan.options["turn"] = number
                 yield plan
 
 
@@ -112,7 +115,7 @@ def _due_today(drawing: Drawing, engine: Engine, people: Iterator[object]) -> It
     """Received on the day from which the limit ends today; on a day off nothing can be due."""
     today = engine.until.astimezone(ZONE).date()
     for number in range(3):
-        for days in range(1, 12):
+        for days in range(1, 2 * LONG_DAYS):
             at = _before(engine, days, number)
             found = matter(LONG, "", at.date())
             if (
@@ -122,7 +125,8 @@ def _due_today(drawing: Drawing, engine: Engine, people: Iterator[object]) -> It
             ):
                 continue
             plan = drawing.plan("commune", at.date(), at=at, person=next(people), stop="work", channel=Channel.ONLINE)
-            if plan is not None and _becomes(plan, LONG, "Gia hạn giấy phép xây dựng nhà ở."):
+            if plan is not None and _becomes(plan, LONG):
+                plan.options["turn"] = number
                 yield plan
             break
 
@@ -130,25 +134,30 @@ def _due_today(drawing: Drawing, engine: Engine, people: Iterator[object]) -> It
 def _own(world: World, drawing: Drawing, engine: Engine) -> Iterator[Plan]:
     """What the demo citizens have going on: something in work, something to complete, something to pay for, something done."""
     wanted = (
-        ("hoa", "commune", "work", 2), ("hoa", "commune", "", 12), ("hoa", "commune", "supplement", 3),
-        ("nam", "commune", "signing", 1), ("nam", "household", "payment", 0), ("nam", "birth", "", 15),
-        ("nong", "planting", "work", 4), ("nong", "commune", "", 10),
-    )  # fmt: skip
-    for number, (username, kind, stop, days) in enumerate(wanted):
+        ("hoa", "commune", LONG, "work", 2),
+        ("hoa", "commune", "1.001662", "", 14),
+        ("hoa", "commune", LONG, "supplement", 3),
+        ("nam", "commune", LONG, "signing", 1),
+        ("nam", "household", "", "payment", 0),
+        ("nam", "birth", "", "", 15),
+        ("nong", "planting", "", "work", 4),
+        ("nong", "commune", "1.008004", "", 10),
+    )
+    for number, (username, kind, code, stop, days) in enumerate(wanted):
         at = _before(engine, days, number)
         plan = drawing.plan(kind, at.date(), at=at, person=world.citizens[username], stop=stop, channel=Channel.ONLINE)
         if plan is None:
             continue
-        if kind == "commune":
-            _becomes(plan, LONG, "Gia hạn giấy phép xây dựng nhà ở.")
+        if code:
+            _becomes(plan, code)
         plan.device = "phone"
         yield plan
 
 
-def _becomes(plan: Plan, code: str, wish: str) -> bool:
+def _becomes(plan: Plan, code: str) -> bool:
     """Ask for this procedure instead; whether there is such a one."""
-    found = matter(code, wish, plan.at.date())
+    found = matter(code, WISHES[code], plan.at.date())
     if found is None:
         return False
-    plan.matter, plan.answers["wish"] = found, wish
+    plan.matter, plan.answers["wish"] = found, found.wish
     return True

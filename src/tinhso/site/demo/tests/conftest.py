@@ -1,0 +1,41 @@
+"""A small demo province for the tests: made once for the module, inside a transaction that is undone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+
+
+@pytest.fixture(scope="session")
+def reference(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
+    """Reference data, loaded once for the session."""
+    from tinhso.blocks.services import reference as catalogue
+    from tinhso.blocks.units import reference as units
+    from tinhso.kernel.clock import reference as clock
+
+    settings.FILES_FOLDER.mkdir(parents=True, exist_ok=True)
+    with django_db_blocker.unblock():  # type: ignore[attr-defined]
+        for module in (clock, units, catalogue):
+            module.load()
+
+
+@pytest.fixture(scope="module")
+def database(reference: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+    """The database, for all tests of a module; what they write is undone at its end."""
+    from django.db import transaction
+
+    with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
+        yield
+        transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="module")
+def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A folder for the password of the demo accounts."""
+    folder = tmp_path_factory.mktemp("home")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(settings, "HOME", folder)
+        yield folder
