@@ -192,7 +192,7 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "case": own,
         "dossier": dossier,
-        "charge": charge if not reading and charge and charge.status == Charge.Status.OPEN else None,
+        "charge": charge if charge and charge.status == Charge.Status.OPEN else None,
         "qr": segno.make(track, error="m").svg_data_uri(scale=4, border=2),
         "receipt": Paper.objects.filter(pk=dossier.receipt).first() if dossier.receipt else None,
         "agency": agency_name(own.agency),
