@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from tinhso.blocks.units.api import agency_name
 from tinhso.kernel.access.api import ROLES
 
 from .models import Account, Appointment, CodeMessage
 
-EACH_ROLE = 6
-CITIZENS = 12
+EACH_ROLE = 4
+CITIZENS = 6
 NEWEST = 30
 
 
@@ -63,29 +64,34 @@ def _codes() -> list[DemoMessage]:
 
 
 def demo_accounts(on: date) -> list[DemoGroup]:
-    """Accounts of synthetic people by the roles that they have on a day; citizens last."""
+    """Accounts of synthetic people by the roles that they have on a day; citizens first."""
     held = (
         Appointment.objects.select_related("post", "person__account")
         .filter(person__synthetic=True, person__account__is_active=True, first_day__lte=on)
         .filter(Q(last_day=None) | Q(last_day__gte=on))
         .order_by("post__code")
     )
-    rows = list(held[:2000])
+    # Accounts with a plain name are the ones to try first; those numbered by place come after them.
+    rows = sorted(held[:2000], key=lambda a: ("-" in a.person.account.username, a.post.code))
     groups = []
+    if (people := _citizens()) is not None:
+        groups.append(people)
     for code, role in ROLES.items():
         chosen = [a for a in rows if code in a.post.roles][:EACH_ROLE]
         if chosen:
             groups.append(DemoGroup(str(role), [_official(a) for a in chosen]))
-    citizens = (
+    return groups
+
+
+def _citizens() -> DemoGroup | None:
+    rows = list(
         Account.objects.select_related("person__unit")
         .filter(person__synthetic=True, is_active=True, person__appointments=None)
         .order_by("created_at")[:CITIZENS]
     )
-    if citizens:
-        from django.utils.translation import gettext as _
-
-        groups.append(DemoGroup(_("Người dân"), [DemoAccount(a, "", str(a.person.unit or ""), "") for a in citizens]))
-    return groups
+    if not rows:
+        return None
+    return DemoGroup(_("Người dân"), [DemoAccount(a, "", str(a.person.unit or ""), "") for a in rows if a.person])
 
 
 def _official(held: Appointment) -> DemoAccount:
