@@ -7,9 +7,13 @@ from importlib.util import find_spec
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
+from .api import addresses
 from .health import healthz
 
-urlpatterns: list[URLPattern | URLResolver] = [path("healthz", healthz, name="healthz")]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("api/v1/", addresses()),
+]
 for app in settings.INSTALLED_APPS:
     if app.startswith("tinhso.") and find_spec(f"{app}.urls"):
         urlpatterns.append(path("", include(f"{app}.urls")))

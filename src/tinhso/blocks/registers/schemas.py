@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints, create_model
+from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, StringConstraints, create_model
 from pydantic.json_schema import SkipJsonSchema
 
 from .about import About
@@ -33,8 +33,16 @@ def _iso_moment(value: Any) -> Any:
     return value
 
 
+def _in_utc(value: datetime) -> datetime:
+    """PostgreSQL knows fewer time zones than ISO 8601 can write, and no moment before the year one."""
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("This moment is out of range.") from None
+
+
 Day = Annotated[date, BeforeValidator(_iso_day)]
-Moment = Annotated[datetime, BeforeValidator(_iso_moment)]
+Moment = Annotated[datetime, BeforeValidator(_iso_moment), AfterValidator(_in_utc)]
 Purpose = Annotated[str, StringConstraints(max_length=200, pattern=PLAIN)]
 WHY = Field("", description="Why personal fields are needed; the people concerned see it")
 Unsaid = SkipJsonSchema[None]  # a parameter that may be left out, but not sent as null
