@@ -14,6 +14,7 @@ from django.db import models
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from tinhso.blocks.units.api import agency_name
 from tinhso.web.formats import day, number
 
 from .places import area_of, check_place
@@ -112,6 +113,23 @@ class Money(Whole):
         super().__init__(label, **options)
 
 
+class Decimal(Declared, models.DecimalField):
+    """An exact number with a fixed count of decimals, and its unit in words."""
+
+    kind = "decimal"
+
+    def __init__(
+        self, label: Label = "", *, digits: int = 15, places: int = 2, unit: Label = "", **options: Any
+    ) -> None:
+        self.unit = unit
+        options.setdefault("max_digits", digits)
+        options.setdefault("decimal_places", places)
+        super().__init__(label, **options)
+
+    def show(self, value: Any) -> str:
+        return "" if value is None else f"{number(value)} {self.unit}".rstrip()
+
+
 class Area(Declared, models.FloatField):
     """An area in hectares."""
 
@@ -176,6 +194,25 @@ class Commune(_Reference):
 
     kind = "commune"
     target = "units.Unit"
+
+
+class Agency(Declared, models.CharField):
+    """An agency of the state, by its code."""
+
+    kind = "agency"
+
+    def __init__(self, label: Label = "", **options: Any) -> None:
+        options.setdefault("max_length", 40)
+        super().__init__(label, **options)
+
+    def show(self, value: Any) -> str:
+        return agency_name(value) if value else ""
+
+
+class Paper(Declared, models.UUIDField):
+    """A signed paper, by its id: papers are a higher block, so there is no foreign key."""
+
+    kind = "paper"
 
 
 class Place(Declared, models.JSONField):

@@ -11,7 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.blocks.people.api import Organisation, Person, find_person, masked
-from tinhso.blocks.units.api import communes, unit_by_code
+from tinhso.blocks.units.api import agencies_on, communes, unit_by_code
 from tinhso.kernel.clock.api import today
 from tinhso.web.api import DateField, DayMonthYear, IdNumber, Money
 
@@ -30,6 +30,15 @@ class Hectares(forms.FloatField):
     def to_python(self, value: Any) -> float | None:
         found: float | None = super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
         return found
+
+
+class Exact(forms.DecimalField):
+    """An exact number with a decimal comma or point."""
+
+    widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "w-14"})
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
 class PersonField(IdNumber):
@@ -95,6 +104,12 @@ def _field(about: About, name: str, record: Register | None) -> forms.Field:
             )
         case "area":
             return Hectares(min_value=0, max_value=10**7, **common)
+        case "decimal":
+            return Exact(max_digits=own.max_digits, decimal_places=own.decimal_places, **common)
+        case "agency":
+            return forms.ChoiceField(choices=[("", _("Chọn")), *((a.code, a.title) for a in agencies_on())], **common)
+        case "paper":
+            return forms.UUIDField(**common)
         case "choice":
             return forms.ChoiceField(choices=[("", _("Chọn")), *own.flatchoices], **common)
         case "yes_no":

@@ -59,8 +59,14 @@ def record_of(actor: Actor, name: str, pk: UUID) -> tuple[About, Register]:
 
 
 def holders(about: About, record: Register) -> list[UUID]:
-    """The people a record is about, by id."""
-    found = [getattr(record, about.field(name).attname) for name in about.holder]
+    """The people a record is about, by id; for an organisation who represents it."""
+    found: list[Any] = []
+    for name in about.holder:
+        if about.kind(name) == "organisation":
+            organisation = getattr(record, name)
+            found.append(organisation.representative_id if organisation else None)
+        else:
+            found.append(getattr(record, about.field(name).attname))
     return [person for person in dict.fromkeys(found) if person is not None]
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any, TypeVar
+from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -25,7 +27,9 @@ def data_of(record: Register, about: About) -> dict[str, Any]:
     for name in about.fields:
         own = about.field(name)
         value = getattr(record, own.attname)
-        values[name] = value.isoformat() if isinstance(value, date) else str(value) if hasattr(value, "hex") and not isinstance(value, float | bytes) else value
+        values[name] = (
+            str(value) if isinstance(value, UUID | Decimal) else value.isoformat() if isinstance(value, date) else value
+        )
     return values
 
 
@@ -37,16 +41,32 @@ def _check(record: Register, about: About) -> None:
         raise Refused(f"{about.label(name)}: {messages[0]}", code="invalid", field=name) from problem
 
 
-def enter(act: Act, model: type[R], *, agency: str, valid_from: date | None = None, number: str = "", case_code: str = "", **values: Any) -> R:
+def enter(
+    act: Act,
+    model: type[R],
+    *,
+    agency: str,
+    valid_from: date | None = None,
+    number: str = "",
+    case_code: str = "",
+    **values: Any,
+) -> R:
     """Enter a new record, valid from a day on (default: today). Announces `<register>.entered`."""
     about = about_of(model)
     record = model(
-        agency=agency, valid_from=valid_from or act.today, number=number, case_code=case_code, entered_at=act.now, **values
+        agency=agency,
+        valid_from=valid_from or act.today,
+        number=number,
+        case_code=case_code,
+        entered_at=act.now,
+        **values,
     )
     _check(record, about)
     record.save(force_insert=True)
     _write(act, about, record, 1, DateRange(record.valid_from, None))
-    act.announce(f"{about.name}.entered", subject=record, agency=agency, register=about.name, number=number, case=case_code)
+    act.announce(
+        f"{about.name}.entered", subject=record, agency=agency, register=about.name, number=number, case=case_code
+    )
     return record
 
 
@@ -74,7 +94,9 @@ def change(act: Act, record: R, *, on: date | None = None, cause: str = "", **va
         number = _replace(act, version, number, day=day, cause=cause, **new)
     # What holds until today's last version is what the record says now.
     act.save(record, **row_of(about, new) if version is last else {})
-    act.announce(f"{about.name}.changed", subject=record, agency=record.agency, register=about.name, fields=sorted(values))
+    act.announce(
+        f"{about.name}.changed", subject=record, agency=record.agency, register=about.name, fields=sorted(values)
+    )
     return record
 
 
@@ -95,7 +117,9 @@ def correct(act: Act, record: R, *, cause: str, on: date | None = None, **values
         act=act.id, corrects=wrong, cause=cause, data={**wrong.data, **new},
     )  # fmt: skip
     act.save(record, **row_of(about, new) if last else {})
-    act.announce(f"{about.name}.corrected", subject=record, agency=record.agency, register=about.name, fields=sorted(values))
+    act.announce(
+        f"{about.name}.corrected", subject=record, agency=record.agency, register=about.name, fields=sorted(values)
+    )
     return record
 
 

@@ -29,10 +29,19 @@ def check_place(value: Any) -> dict[str, Any]:
         raise ValueError(_("Hãy vẽ thửa đất trên bản đồ hoặc dán GeoJSON đúng dạng.")) from None
     if area.geom_type not in ("Polygon", "MultiPolygon") or area.is_empty:
         raise ValueError(_("Thửa đất phải là một vùng khép kín, ít nhất ba điểm."))
-    if sum(len(ring.coords) for part in getattr(area, "geoms", [area]) for ring in [part.exterior, *part.interiors]) > MOST_POINTS:
+    if (
+        sum(len(ring.coords) for part in getattr(area, "geoms", [area]) for ring in [part.exterior, *part.interiors])
+        > MOST_POINTS
+    ):
         raise ValueError(_("Vùng có quá nhiều điểm (tối đa %(n)s).") % {"n": MOST_POINTS})
     west, south, east, north = area.bounds
-    if not all(map(math.isfinite, area.bounds)) or west < BOUNDS[0] or south < BOUNDS[1] or east > BOUNDS[2] or north > BOUNDS[3]:
+    if (
+        not all(map(math.isfinite, area.bounds))
+        or west < BOUNDS[0]
+        or south < BOUNDS[1]
+        or east > BOUNDS[2]
+        or north > BOUNDS[3]
+    ):
         raise ValueError(_("Thửa đất nằm ngoài Việt Nam. Tọa độ phải là kinh độ, vĩ độ WGS84."))
     if not area.is_valid:
         raise ValueError(_("Ranh giới thửa đất tự cắt nhau: %(why)s.") % {"why": explain_validity(area)})

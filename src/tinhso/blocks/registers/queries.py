@@ -36,12 +36,16 @@ def _known(rows: QuerySet[RecordVersion], at: datetime) -> QuerySet[RecordVersio
 
 def as_of(record: Register | UUID, *, on: date, known_at: datetime | None = None) -> dict[str, Any] | None:
     """The values valid on a day, as believed now or at a moment; None if the record was not valid then."""
-    rows = RecordVersion.objects.filter(record=record.pk if isinstance(record, Register) else record, valid__contains=on)
+    rows = RecordVersion.objects.filter(
+        record=record.pk if isinstance(record, Register) else record, valid__contains=on
+    )
     found = known_or_believed(rows, known_at).first()
     return found.data if found else None
 
 
-def records_on(model: type[Register], *, on: date, known_at: datetime | None = None, **values: Any) -> QuerySet[RecordVersion]:
+def records_on(
+    model: type[Register], *, on: date, known_at: datetime | None = None, **values: Any
+) -> QuerySet[RecordVersion]:
     """The records of a register valid on a day with these values, such as `holder=<id>`."""
     rows = RecordVersion.objects.filter(register=about_of(model).name, valid__contains=on)
     rows = known_or_believed(rows, known_at)
