@@ -32,10 +32,11 @@ class Presence(models.Model):
 def here(actor: Actor, case: Case, *, at: datetime | None = None) -> list[str]:
     """Note that the actor has the case open; returns the names of the others who have."""
     moment = at or timezone.now()
+    others = Presence.objects.filter(case=case, seen_at__gt=moment - STILL_HERE)
     if actor.account is not None:
+        others = others.exclude(account=actor.account)
         Presence.objects.bulk_create(
             [Presence(case=case, account=actor.account, name=actor.name, seen_at=moment)],
             update_conflicts=True, unique_fields=["case", "account"], update_fields=["name", "seen_at"],
         )  # fmt: skip
-    others = Presence.objects.filter(case=case, seen_at__gt=moment - STILL_HERE).exclude(account=actor.account)
     return list(others.order_by("name").values_list("name", flat=True))

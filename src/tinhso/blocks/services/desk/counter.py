@@ -32,6 +32,7 @@ from ..declared.service import service_of
 from ..dossiers.filing import Request, file_request, questions_of
 from ..dossiers.models import Dossier
 from ..dossiers.receiving import receive
+from .forms import offer
 from .gate import COUNTER, actor_of, case_of, key_of, new_key, officials
 from .intake import Intake
 from .lines import line_of
@@ -57,7 +58,7 @@ class NewPerson(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["unit"].choices = [("", _("Chọn"))] + [(unit.code, unit.full_name) for unit in communes()]
+        offer(self, "unit").choices = [("", _("Chọn"))] + [(unit.code, unit.full_name) for unit in communes()]
 
     def values(self) -> dict[str, Any]:
         cleaned = dict(self.cleaned_data)

@@ -37,6 +37,13 @@ class Plain(forms.Form):
         return dict(self.cleaned_data)
 
 
+def offer(form: forms.Form, name: str) -> forms.ChoiceField:
+    """The choice field of that name, to fill it with what there is today."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    return field
+
+
 class Note(Plain):
     """An internal note or remark that may be left out."""
 
@@ -64,7 +71,7 @@ class Assign(Plain):
         super().__init__(*args, **options)
         people = colleagues(self.case.desk or self.actor.agency, on=timezone.localdate(), role=self.case.role)
         self.names = {str(person.account): person.name for person in people}
-        self.fields["account"].choices = [("", _("Chọn người"))] + [
+        offer(self, "account").choices = [("", _("Chọn người"))] + [
             (str(person.account), f"{person.name} – {person.post}") for person in people
         ]
 
@@ -85,7 +92,7 @@ class Consult(Plain):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         others = [a for a in agencies_on() if a.code != self.actor.agency and a.kind != "service_centre"]
-        self.fields["agency"].choices = [("", _("Chọn cơ quan"))] + [(agency.code, agency.title) for agency in others]
+        offer(self, "agency").choices = [("", _("Chọn cơ quan"))] + [(agency.code, agency.title) for agency in others]
 
     def inputs(self) -> dict[str, Any]:
         day = self.cleaned_data["due"]
@@ -228,7 +235,7 @@ class Answer(Plain):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["answer"].choices = Consultation.Answer.choices
+        offer(self, "answer").choices = Consultation.Answer.choices
 
 
 class Check(Plain):

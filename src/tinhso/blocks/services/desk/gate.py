@@ -7,7 +7,8 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from tinhso.blocks.cases.api import Case
 from tinhso.kernel.access.api import Actor, has_role, visible
@@ -16,7 +17,7 @@ from tinhso.kernel.trail.api import result_of_key
 WORKERS = has_role("counter_officer", "handling_officer", "leader", "clerk", "record_keeper")
 COUNTER = has_role("counter_officer")
 LEADER = has_role("leader")
-Screen = Callable[..., HttpResponse]
+Screen = Callable[..., HttpResponseBase]
 
 
 def officials(allow: Callable[[Actor, Any], bool] = WORKERS) -> Callable[[Screen], Screen]:
@@ -24,7 +25,7 @@ def officials(allow: Callable[[Actor, Any], bool] = WORKERS) -> Callable[[Screen
 
     def wrap(screen: Screen) -> Screen:
         @functools.wraps(screen)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if not allow(actor_of(request), None):
                 raise Http404
             return screen(request, *args, **kwargs)

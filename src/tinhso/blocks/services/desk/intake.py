@@ -84,7 +84,7 @@ class Intake(forms.Form):
                 continue
             field = BUILD[question.kind](question, person)
             field.required = False
-            field.label, field.help_text = question.label, question.hint
+            field.label, field.help_text = str(question.label), str(question.hint)
             field.initial = self._known(question, unit)
             self.fields[name] = field
         self.fields["delivery"] = forms.ChoiceField(
@@ -94,7 +94,7 @@ class Intake(forms.Form):
             self.fields["paid"] = forms.BooleanField(label=_("Đã thu phí, lệ phí tại quầy"), required=False)
 
     def _paper(self, name: str, question: FileAsk) -> None:
-        self.fields[f"{name}_file"] = Photo(label=question.label, required=False)
+        self.fields[f"{name}_file"] = Photo(label=str(question.label), required=False)
         self.fields[f"{name}_shown"] = forms.ChoiceField(label=_("Bản giấy"), choices=SHOWN, required=False)
         self.fields[f"{name}_kept"] = forms.UUIDField(required=False, widget=forms.HiddenInput)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.access.api import Permission, has_role
@@ -22,7 +23,14 @@ def _count(view: str) -> Callable[[HttpRequest], int]:
 
 
 def _view(
-    label: object, view: str, icon: str, order: int, group: object, allow: Permission, *, hot: bool = False
+    label: str | Promise,
+    view: str,
+    icon: str,
+    order: int,
+    group: str | Promise,
+    allow: Permission,
+    *,
+    hot: bool = False,
 ) -> None:
     nav(
         "desk",
@@ -35,7 +43,7 @@ def _view(
         count=_count(view),
         hot=hot,
         query=f"view={view}" if view != "todo" else "",
-    )  # type: ignore[arg-type]
+    )
 
 
 _view(_("Cần xử lý"), "todo", "inbox", 10, MINE, WORKERS)

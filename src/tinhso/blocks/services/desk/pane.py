@@ -41,7 +41,7 @@ def pane_of(request: HttpRequest, case: Case, now: datetime) -> dict[str, Any]:
         "case": case,
         "line": line_of(case, now),
         "dossier": dossier,
-        "person": Person.objects.filter(pk=case.applicant).first(),
+        "person": Person.objects.filter(pk=case.applicant).first() if case.applicant else None,
         "answers": child_line(answers_of(dossier)) if dossier else [],
         "papers": papers,
         "good": sum(paper.check_result == DossierPaper.Check.GOOD for paper in papers),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
@@ -28,6 +29,7 @@ from .lines import lines_of
 from .pane import pane_of
 
 PER_PAGE = 25
+NOBODY = UUID(int=0)
 TABS = ("todo", "late", "today", "fresh", "supplemented")
 STEPS = ("receive", "examine", "verify", "inspect", "consult", "sign")
 DAYS = (
@@ -73,7 +75,7 @@ def queue(request: HttpRequest) -> HttpResponse:
         "sort": _sort(request, view),
         "clear": f"?view={view}",
         "query": address(request.GET, view=view),
-        "saved": SavedView.objects.filter(account=actor.account, agency=actor.agency),
+        "saved": SavedView.objects.filter(account=actor.account or NOBODY, agency=actor.agency),
         "bulk_key": new_key(),
         "since": now.isoformat(),
         "chosen": lines[0].case.pk if lines else None,
@@ -166,7 +168,7 @@ def save_view(request: HttpRequest) -> HttpResponse:
     """Keep the present list under a name, for oneself."""
     actor, name = actor_of(request), " ".join(request.POST.get("name", "").split())[:80]
     query = address(QueryDict(request.POST.get("query", "").lstrip("?")))[:500]
-    if name:
+    if name and actor.account is not None:
         SavedView.objects.update_or_create(
             account=actor.account, agency=actor.agency or "", name=name, defaults={"query": query}
         )
@@ -177,5 +179,5 @@ def save_view(request: HttpRequest) -> HttpResponse:
 @officials()
 def drop_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget one of one's own saved views."""
-    SavedView.objects.filter(pk=pk, account=actor_of(request).account).delete()
+    SavedView.objects.filter(pk=pk, account=actor_of(request).account or NOBODY).delete()
     return redirect("desk")

@@ -72,7 +72,7 @@ def _context(
         "at": at,
         "of": of,
         "dossier": dossier,
-        "person": Person.objects.select_related("unit").filter(pk=case.applicant).first(),
+        "person": Person.objects.select_related("unit").filter(pk=case.applicant).first() if case.applicant else None,
         "revealed": "",
         "answers": answers_of(dossier) if dossier else [],
         "papers": papers,
