@@ -4,10 +4,12 @@ They are Django fields that deconstruct to plain ones without label, hint or cho
 `personal` marks data about a person: never published, masked for those without a need. Required unless `optional`.
 """
 
+# Django's field classes take no type arguments at run time.
+# mypy: disable-error-code="type-arg"
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -22,8 +24,13 @@ from .places import area_of, check_place
 Label = str | Promise
 WORDS = ("verbose_name", "help_text", "choices", "validators")
 
+if TYPE_CHECKING:
+    Base = models.Field[Any, Any]
+else:
+    Base = object
 
-class Declared:
+
+class Declared(Base):
     """What all fields of a register have: words for people, whether personal, the law behind them."""
 
     kind = "text"
@@ -47,8 +54,8 @@ class Declared:
                 options.setdefault("null", True)
         super().__init__(*arguments, **options)
 
-    def deconstruct(self) -> tuple[Any, str, Any, Mapping[str, Any]]:
-        name, _path, arguments, options = super().deconstruct()  # type: ignore[misc]
+    def deconstruct(self) -> tuple[str, str, Sequence[Any], dict[str, Any]]:
+        name, _path, arguments, options = super().deconstruct()
         base = next(
             cls for cls in type(self).__mro__ if cls.__module__.startswith("django.") and issubclass(cls, models.Field)
         )
