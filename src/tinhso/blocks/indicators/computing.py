@@ -20,7 +20,8 @@ from .indicator import Indicator
 from .outside import FIGURES
 from .periods import Period, twelve_months_to, until, year_to
 from .sources import SOURCES, View
-from .spec import Count, Is, Ratio, Share, rows_of
+from .spec import Count, Is, Ratio, Rows, Share, rows_of
+from .tally import people, sums
 
 
 @dataclass(frozen=True)
@@ -62,12 +63,25 @@ def period_of(indicator: Indicator, day: date) -> Period:
 
 
 def compute(
-    indicator: Indicator, period: Period, *, cut: Mapping[str, Any] | None = None, at: datetime | None = None
+    indicator: Indicator,
+    period: Period,
+    *,
+    cut: Mapping[str, Any] | None = None,
+    at: datetime | None = None,
+    live: bool = False,
 ) -> Value:
-    """The figure of a period, for all or for a cut. Raises ValueError for a cut that its source does not have."""
+    """The figure of a period, for all or for a cut. Raises ValueError for a cut that its source does not have.
+
+    The tally of finished rows helps where it can (the number is the same); `live` counts every row.
+    """
     moment, narrowed = at or wall_clock(), dict(cut or {})
     view, formula = View(period, moment), indicator.formula
     known = position()
+    helped = None if live else sums(indicator, period, cut=narrowed, by="", at=moment)
+    if helped is not None:
+        all_rows, in_part = helped[None]
+        is_count = isinstance(formula, Count)
+        return Value(all_rows if is_count else in_part, None if is_count else all_rows, moment, known, is_count)
     if isinstance(formula, Share):
         source = SOURCES[formula.whole.source]
         rows = compiled(formula.whole, view, narrowed, formula.having)
@@ -76,7 +90,9 @@ def compute(
         return Value(found["part"], found["whole"], moment, known)
     if isinstance(formula, Ratio):
         whole = FIGURES[formula.whole.name].of(narrowed, period.last)
-        return Value(compiled(formula.part, view, narrowed).count(), whole, moment, known)
+        counted = None if live or narrowed or formula.part != Rows("people") else people(period)
+        part = compiled(formula.part, view, narrowed).count() if counted is None else counted
+        return Value(part, whole, moment, known)
     assert isinstance(formula, Count)
     return Value(compiled(formula.rows, view, narrowed).count(), None, moment, known, is_count=True)
 
@@ -88,11 +104,16 @@ def compute_by(
     *,
     cut: Mapping[str, Any] | None = None,
     at: datetime | None = None,
+    live: bool = False,
 ) -> dict[Any, Value]:
     """The figure for each value of a cut, or for each month (by="month": keys are first days). One query."""
     moment, narrowed = at or wall_clock(), dict(cut or {})
     view, formula, known = View(period, moment), indicator.formula, position()
     assert formula is not None
+    helped = None if live else sums(indicator, period, cut=narrowed, by=by, at=moment)
+    if helped is not None:
+        pairs = {group: {"whole": whole, "part": part} for group, (whole, part) in helped.items()}
+        return {group: _value_of(formula, row, {}, view, known) for group, row in pairs.items()}
     rows = rows_of(formula)[0]
     having = formula.having if isinstance(formula, Share) else ()
     key = group_key(rows, by)

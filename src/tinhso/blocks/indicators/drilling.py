@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count as Total
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from tinhso.kernel.access.api import Actor
 from tinhso.kernel.clock.api import now as wall_clock
@@ -63,6 +63,12 @@ def drill(
     if source.related:
         rows = rows.select_related(*source.related)
     return rows.order_by(*source.order)
+
+
+def sees_all(actor: Actor, indicator: Indicator) -> bool:
+    """Whether the actor may see every row behind a figure, so that the figure itself is the number of rows."""
+    reader = SOURCES[indicator.source].reader
+    return reader is None or reader(actor) == Q()
 
 
 def lacks(

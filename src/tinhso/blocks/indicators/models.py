@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import models
@@ -95,3 +96,59 @@ class Target(Trailed):
 
     def __str__(self) -> str:
         return f"{self.indicator} {self.year}: {self.comparison} {self.value.normalize():f}"
+
+
+class Tally(models.Model):
+    """So many finished dossiers of a month with these marks: in the whole of an indicator, and in its part. Built from the outbox."""
+
+    indicator = models.CharField(max_length=40)
+    month = models.DateField()
+    agency = models.CharField(max_length=40)
+    unit = models.CharField(max_length=10)
+    channel = models.SmallIntegerField()
+    device = models.CharField(max_length=10)
+    whole = models.IntegerField()
+    part = models.IntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                name="tally_once",
+                fields=["indicator", "month", "agency", "unit", "channel", "device"],
+                include=["whole", "part"],
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.indicator} {self.month}: {self.part}/{self.whole}"
+
+
+class Filer(models.Model):
+    """A person who has filed online, and when for the first time. Built from the outbox."""
+
+    person = models.UUIDField(primary_key=True)
+    first_at = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return str(self.person)
+
+
+class Counted(models.Model):
+    """What one finished dossier adds to the tally, so that it can be taken out again when the dossier changes."""
+
+    row = models.UUIDField(primary_key=True)
+    marks: models.JSONField[Any] = models.JSONField()
+    adds: models.JSONField[Any] = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.row)
+
+
+class Tallied(models.Model):
+    """Of which declarations the tally was made; when they change it is made again."""
+
+    name = models.CharField(primary_key=True, max_length=20)
+    fingerprint = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return self.name

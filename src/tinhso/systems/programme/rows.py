@@ -68,10 +68,12 @@ def rows(request: HttpRequest, code: str) -> HttpResponse | StreamingHttpRespons
         return export(indicator, listed, actor, name=f"{code}-{part}.csv")
     whole = figures.compute(indicator, period, cut=cut, at=at)
     parts = ("part", "missing", "whole") if isinstance(indicator.formula, figures.Share) else ("part",)
-    tabs = [Tab(one, _label(one), found(one).count(), _query(asked, part=one, lack="")) for one in parts]
-    total = listed.count() if lack is not None else next(tab.count for tab in tabs if tab.part == part)
+    stated = {"part": whole.numerator, "missing": whole.missing or 0, "whole": whole.denominator or 0}
+    sees_all = figures.sees_all(actor, indicator)
+    counts = {one: stated[one] if sees_all else found(one).count() for one in parts}
+    tabs = [Tab(one, _label(one), counts[one], _query(asked, part=one, lack="")) for one in parts]
+    total = counts[part] if lack is None else listed.count()
     page = page_of(listed, request, 50, total=total)
-    stated = {"part": whole.numerator, "missing": whole.missing, "whole": whole.denominator}[part]
     context = {
         "frame_template": frame_of(request),
         "code": code,
@@ -81,8 +83,8 @@ def rows(request: HttpRequest, code: str) -> HttpResponse | StreamingHttpRespons
         "tabs": tabs,
         "page": page,
         "total": total,
-        "stated": stated,
-        "partial": lack is None and stated is not None and total < stated,
+        "stated": stated[part],
+        "partial": lack is None and total < stated[part],
         "lines": list(lines_of(indicator, page, actor)),
         "headings": headings(indicator.source),
         "first_heading": first_heading(indicator.source),

@@ -42,17 +42,22 @@ def may_open(actor: Any, indicator: Any) -> bool:
 @login_not_required
 def programme(request: HttpRequest) -> HttpResponse:
     """The resolution with all its targets as they stand now."""
-    at = now()
-    groups = standing.tree(at=at)
-    context = {
-        "frame_template": frame_of(request),
-        "tree": groups,
-        "summary": standing.summary(groups).lines,
-        "companions": [standing.standing(entry, at=at) for entry in figures.COMPANIONS],
-        "chart": _both_by_month(at),
-        "at": at,
-    }
+    context = {"frame_template": frame_of(request), **_everything()}
     return render(request, "programme/programme.html", context)
+
+
+def _everything() -> dict[str, Any]:
+    """All figures as of one moment, so that they agree with each other."""
+    at = now()
+    with figures.snapshot():
+        groups = standing.tree(at=at)
+        return {
+            "tree": groups,
+            "summary": standing.summary(groups).lines,
+            "companions": [standing.standing(entry, at=at) for entry in figures.COMPANIONS],
+            "chart": _both_by_month(at),
+            "at": at,
+        }
 
 
 def _both_by_month(at: Any) -> dict[str, Any] | None:
@@ -63,17 +68,10 @@ def _both_by_month(at: Any) -> dict[str, Any] | None:
 @login_not_required
 def wall(request: HttpRequest) -> HttpResponse:
     """The same for a screen on a wall: numbers only, renewed by itself every minute."""
-    at = now()
-    groups = standing.tree(at=at)
-    cards = [card for _code, _title, cards in groups for card in cards if card.goal.group != "i"]
-    context = {
-        "measured": [card for card in cards if card.main.value is not None],
-        "unmeasured": [card for card in cards if card.main.value is None],
-        "companions": [standing.standing(entry, at=at) for entry in figures.COMPANIONS],
-        "summary": standing.summary(groups).lines,
-        "chart": _both_by_month(at),
-        "at": at,
-    }
+    context = _everything()
+    cards = [card for _code, _title, cards in context["tree"] for card in cards if card.goal.group != "i"]
+    context["measured"] = [card for card in cards if card.main.value is not None]
+    context["unmeasured"] = [card for card in cards if card.main.value is None]
     return render(request, "programme/wall.html", context)
 
 
