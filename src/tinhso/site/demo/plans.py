@@ -14,7 +14,7 @@ from tinhso.kernel.clock.api import ZONE, WorkingTime
 from . import areas, names
 from .accounts import FOCUS, SECOND
 from .matters import BIRTH, HOUSEHOLD, KINDS, MENUS, PLANTING, Matter, matter, matters
-from .population import World
+from .population import World, home_of
 
 A_MONTH = 170  # dossiers in the first four weeks
 ASIDE = ("hoa", "nam", "nong")  # demo accounts start with what scenes give them, so that each can be tried out
@@ -62,7 +62,7 @@ class Drawing:
         self.world, self.until, self.office, self.random = world, until, office, Random(seed)
         people = [(name, person) for name, person in world.citizens.items() if name not in ASIDE]
         self.people = [person for _name, person in people]
-        self.focus = [person for person in self.people if person.unit.code in (FOCUS, SECOND)]
+        self.focus = [person for person in self.people if home_of(person).code in (FOCUS, SECOND)]
         self.shuffled = self.random.sample(self.people, len(self.people))
         self.parents = [*self.random.sample(self.people, len(self.people)), *self.shuffled]
         self.traders: set[Any] = set()
@@ -93,7 +93,7 @@ class Drawing:
         channel = fixed.pop("channel", None) or self._channel(wanted, day)
         at = fixed.pop("at", None) or self._moment(day, channel)
         answers = self._answers(kind, wanted, person, random, day)
-        near = person.unit.code in (FOCUS, SECOND) or "stop" in fixed
+        near = home_of(person).code in (FOCUS, SECOND) or "stop" in fixed
         return Plan(
             key=f"demo:{self.number}",
             at=at,
@@ -156,16 +156,16 @@ class Drawing:
             return household_answers(person, random, day, self.number)
         if kind == "planting":
             return self._area_answers(person, random)
-        return {"place": person.unit.code, "wish": wanted.wish} if kind == "commune" else {"wish": wanted.wish}
+        return {"place": home_of(person).code, "wish": wanted.wish} if kind == "commune" else {"wish": wanted.wish}
 
     def _area_answers(self, person: Person, random: Random) -> dict[str, Any]:
         crop = random.choice(CROPS)
         return {
-            "area_name": f"Vùng trồng mẫu {person.unit.name} {self.number}",
+            "area_name": f"Vùng trồng mẫu {home_of(person).name} {self.number}",
             "crop": crop,
             "households": random.randint(3, 40),
-            "place_of_area": person.unit.code,
-            "outline": self.areas.draw(person.unit.code),
+            "place_of_area": home_of(person).code,
+            "outline": self.areas.draw(home_of(person).code),
             "diary": True,
         }
 
@@ -176,22 +176,20 @@ def birth_answers(person: Person, random: Random, day: date) -> dict[str, Any]:
     ago = random.randint(80, 400) if random.random() < 0.08 else random.randint(3, 45)
     mother = person.sex == "female"
     other = names.full_name(random, "male" if mother else "female")
-    years = {
-        "mother_born": person.birth_date.year if mother else 1996,
-        "father_born": 1994 if mother else person.birth_date.year,
-    }
+    born = person.birth_date.year if person.birth_date else 1995
     return {
         "relation": "mother" if mother else "father",
-        "place": person.unit.code,
+        "place": home_of(person).code,
         "child_name": names.child_name(random, names.family_of(other) if mother else family),
         "born_on": (day - timedelta(days=ago)).isoformat(),
         "sex": random.choice(("male", "female")),
         "ethnicity": person.ethnicity,
-        "birthplace": f"Trạm y tế mẫu, {person.unit.full_name}, tỉnh Khánh Hòa",
-        "hometown": f"{person.unit.full_name}, tỉnh Khánh Hòa",
+        "birthplace": f"Trạm y tế mẫu, {home_of(person).full_name}, tỉnh Khánh Hòa",
+        "hometown": f"{home_of(person).full_name}, tỉnh Khánh Hòa",
         "mother_name": person.full_name if mother else other,
         "father_name": other if mother else person.full_name,
-        **years,
+        "mother_born": born if mother else 1996,
+        "father_born": 1994 if mother else born,
     }
 
 
@@ -201,7 +199,7 @@ def household_answers(person: Person, random: Random, day: date, number: int) ->
         "business_name": f"Hộ kinh doanh {shop} Mẫu {number}",
         "trades": f"{shop}\nBán lẻ khác",
         "capital": random.choice((20, 30, 50, 80, 100, 150, 200)) * 1_000_000,
-        "place": person.unit.code,
+        "place": home_of(person).code,
         "address": person.address_line,
         "started_on": (day + timedelta(days=random.randint(1, 20))).isoformat(),
         "phone": person.phone,

@@ -16,7 +16,7 @@ from tinhso.blocks.people.api import (
     open_account,
     register_person,
 )
-from tinhso.blocks.units.api import communes, unit_by_code
+from tinhso.blocks.units.api import Unit, communes, unit_by_code
 from tinhso.kernel.access.api import Actor, system_actor
 
 from . import names
@@ -58,6 +58,13 @@ class World:
 
     def actor(self, person: Person) -> Actor:
         return self.actors[str(person.pk)]
+
+
+def home_of(person: Person) -> Unit:
+    """The commune where a person of the demo lives."""
+    if person.unit is None:
+        raise LookupError(f"{person} lives nowhere.")
+    return person.unit
 
 
 def wanted_staff() -> list[Staff]:

@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from tinhso.blocks.cases.api import Channel
+from tinhso.blocks.people.api import Person
 from tinhso.kernel.clock.api import ZONE, due
 
 from .accounts import FOCUS
 from .engine import Engine
 from .matters import matter
 from .plans import Drawing, Plan
-from .population import World
+from .population import World, home_of
 
 # (where it stands, kind, how many, working days ago)
 AT_THE_COMMUNE = (
@@ -54,7 +55,7 @@ WISHES = {
 
 def scenes(world: World, drawing: Drawing, engine: Engine) -> Iterator[Plan]:
     """All of them; none if the catalogue lacks the procedure."""
-    focus = [person for person in drawing.people if person.unit.code == FOCUS]
+    focus = [person for person in drawing.people if home_of(person).code == FOCUS]
     rest = iter(_without_end(focus))
     for stop, kind, count, days in AT_THE_COMMUNE:
         for number in range(count):
@@ -74,13 +75,13 @@ def scenes(world: World, drawing: Drawing, engine: Engine) -> Iterator[Plan]:
     yield from _own(world, drawing, engine)
 
 
-def _without_end(people: list[object]) -> Iterator[object]:
+def _without_end(people: list[Person]) -> Iterator[Person]:
     while True:
         yield from people
 
 
 def _scene(
-    drawing: Drawing, engine: Engine, kind: str, stop: str, days: int, number: int, person: object
+    drawing: Drawing, engine: Engine, kind: str, stop: str, days: int, number: int, person: Person
 ) -> Plan | None:
     at = _before(engine, days, number)
     delivery = "counter" if stop == "return" else "electronic"
@@ -101,7 +102,7 @@ def _before(engine: Engine, days: int, number: int) -> datetime:
     )
 
 
-def _late(drawing: Drawing, engine: Engine, people: Iterator[object]) -> Iterator[Plan]:
+def _late(drawing: Drawing, engine: Engine, people: Iterator[Person]) -> Iterator[Plan]:
     for stop, count in LATE:
         for number in range(count):
             at = _before(engine, LONG_DAYS + 2 + number, number)
@@ -111,7 +112,7 @@ def _late(drawing: Drawing, engine: Engine, people: Iterator[object]) -> Iterato
                 yield plan
 
 
-def _due_today(drawing: Drawing, engine: Engine, people: Iterator[object]) -> Iterator[Plan]:
+def _due_today(drawing: Drawing, engine: Engine, people: Iterator[Person]) -> Iterator[Plan]:
     """Received on the day from which the limit ends today; on a day off nothing can be due."""
     today = engine.until.astimezone(ZONE).date()
     for number in range(3):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.test import override_settings
 
 
 @pytest.fixture(scope="session")
@@ -34,8 +35,9 @@ def database(reference: None, django_db_blocker: pytest.FixtureRequest) -> Itera
 
 @pytest.fixture(scope="module")
 def own_home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """A folder for the password of the demo accounts."""
+    """A folder for the password of the demo accounts, which is hashed quickly here."""
     folder = tmp_path_factory.mktemp("home")
-    with pytest.MonkeyPatch.context() as patch:
+    quick = override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+    with pytest.MonkeyPatch.context() as patch, quick:
         patch.setattr(settings, "HOME", folder)
         yield folder

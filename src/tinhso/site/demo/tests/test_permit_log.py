@@ -17,7 +17,7 @@ from random import Random
 
 import pytest
 
-from tinhso.blocks.cases.api import Case, Channel, State, assign, decide, forward, propose, step, take
+from tinhso.blocks.cases.api import STANDARD_PATH, Case, Channel, State, assign, decide, forward, propose, step, take
 from tinhso.blocks.people.api import Person, actor_for, appoint, create_post, open_account, register_person
 from tinhso.blocks.services.api import WITHOUT_PAPER, Attached, Request, file_request, receive
 from tinhso.blocks.services.dossiers import filing
@@ -104,7 +104,9 @@ class Office:
 
     def resource(self, name: str) -> Actor:
         if name not in self.resources:
-            self.resources[name] = self.official(f"log-{len(self.resources) + 1}", f"ubnd-{COMMUNE}", ["handling_officer"])
+            self.resources[name] = self.official(
+                f"log-{len(self.resources) + 1}", f"ubnd-{COMMUNE}", ["handling_officer"]
+            )
         return self.resources[name]
 
     def citizen(self) -> tuple[Person, Actor]:
@@ -129,7 +131,7 @@ def path_of(logged: Logged) -> list[dict[str, object]]:
 
 def replay(logged: Logged, office: Office, patch: pytest.MonkeyPatch) -> Case:
     """File and work off one case exactly as the log says; one that has only its reception stays in work."""
-    path = path_of(logged) if len(logged.events) > 1 else filing.STANDARD_PATH
+    path = path_of(logged) if len(logged.events) > 1 else STANDARD_PATH
     person, citizen = office.citizen()
     online = logged.channel == Channel.ONLINE
     request = Request(
