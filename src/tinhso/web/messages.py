@@ -24,7 +24,7 @@ PACKAGE = Path(__file__).resolve().parent.parent
 LANGUAGE = "en"
 CATALOGUE = Path("locale", LANGUAGE, "LC_MESSAGES", "django.po")
 KEYWORDS: dict[str, tuple[object, ...] | None] = {
-    "_": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
+    "_": None, "_t": None, "gettext": None, "gettext_lazy": None, "gettext_noop": None,
     "ngettext": (1, 2), "ngettext_lazy": (1, 2),
     "pgettext": ((1, "c"), 2), "pgettext_lazy": ((1, "c"), 2),
     "npgettext": ((1, "c"), 2, 3), "npgettext_lazy": ((1, "c"), 2, 3),
