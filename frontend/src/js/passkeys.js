@@ -34,6 +34,7 @@ export function passkeys(element) {
   const problem = element.querySelector('[data-passkey-problem]');
   const adding = element.dataset.passkey === 'add';
   let waiting = null; // the quiet offer in the name field; one request at a time
+  let asking = Promise.resolve(); // challenges one after the other: the server remembers the last
 
   async function run(quietly) {
     waiting?.abort();
@@ -41,7 +42,8 @@ export function passkeys(element) {
     waiting = quietly ? stop : null;
     problem.hidden = true;
     try {
-      const { ok, said } = await post(element.dataset.passkeyOptions, '');
+      asking = asking.catch(() => {}).then(() => post(element.dataset.passkeyOptions, ''));
+      const { ok, said } = await asking;
       if (!ok || said.next || stop.signal.aborted) return;
       const publicKey = fromServer(said);
       const made = adding

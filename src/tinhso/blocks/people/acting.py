@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q
 from django.utils import timezone
 
 from tinhso.kernel.access.api import ANONYMOUS, Actor
 
-from .models import Account, Appointment
+from .models import Account, Appointment, Person
 
 POST_KEY = "acting_post"
 
 
-def appointments_of(person: object, *, on: date) -> list[Appointment]:
+def appointments_of(person: Person | UUID, *, on: date) -> list[Appointment]:
     """The posts that a person holds on a day, first the longest held."""
     return list(
         Appointment.objects.select_related("post")

@@ -19,7 +19,7 @@ AT_COUNTER = has_role("counter_officer")
 
 
 @action("people.register", _("Ghi nhận công dân"), allow=either(is_system, AT_COUNTER), purpose=_("Tiếp nhận công dân"))
-def register_person(act: Act, _subject: None, *, full_name: str, **values: Any) -> Person:
+def register_person(act: Act, _subject: None, /, *, full_name: str, **values: Any) -> Person:
     """Register a person. A personal id is checked against birth date and sex, and is nobody else's."""
     digits = values.get("personal_id") or None
     if not full_name.strip():
@@ -41,7 +41,7 @@ def register_person(act: Act, _subject: None, *, full_name: str, **values: Any) 
     allow=either(is_system, AT_COUNTER),
     purpose=_("Tiếp nhận tổ chức"),
 )
-def register_organisation(act: Act, _subject: None, *, name: str, kind: str, **values: Any) -> Organisation:
+def register_organisation(act: Act, _subject: None, /, *, name: str, kind: str, **values: Any) -> Organisation:
     """Register an organisation."""
     made = act.create(Organisation, name=name, kind=kind, **values)
     act.announce("organisation.registered", subject=made)
@@ -56,7 +56,7 @@ def register_organisation(act: Act, _subject: None, *, name: str, kind: str, **v
     secret=("password",),
 )
 def open_account(
-    act: Act, _subject: None, *, username: str, person: Person | None = None, password: str = "", **values: Any
+    act: Act, _subject: None, /, *, username: str, person: Person | None = None, password: str = "", **values: Any
 ) -> Account:
     """Open an account; without a password it can only be used by code or passkey."""
     if Account.objects.filter(username=username).exists():

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.access.api import anyone, either, is_system
@@ -47,7 +47,7 @@ def sign_up(
     taken = Account.objects.filter(phone=phone).exists() or Account.objects.filter(username=personal_id).exists()
     if taken or (known is not None and not _same(known, full_name, birth_date, phone)):
         raise Refused(
-            _t("Chưa mở được tài khoản với thông tin này. Nếu đã có tài khoản, hãy đăng nhập hoặc lấy lại mật khẩu; nếu chưa, hãy đến quầy một cửa với thẻ căn cước."),
+            gettext("Chưa mở được tài khoản với thông tin này. Nếu đã có tài khoản, hãy đăng nhập hoặc lấy lại mật khẩu; nếu chưa, hãy đến quầy một cửa với thẻ căn cước."),
             code="not-opened",
         )  # fmt: skip
     if known is None:
@@ -69,7 +69,7 @@ def _register(act: Act, personal_id: str, full_name: str, birth_date: date, phon
     from .personal_id import parse
 
     return register_person(
-        system_actor(_t("Tự mở tài khoản"), via=act.actor.via),
+        system_actor(gettext("Tự mở tài khoản"), via=act.actor.via),
         None,
         full_name=full_name,
         personal_id=personal_id,
@@ -171,14 +171,14 @@ def verify_identity(act: Act, account: Account) -> Account:
 
 
 @action("people.link_identity", _("Gắn tài khoản định danh"), allow=is_system, purpose=_("Đăng nhập"))
-def link_identity(act: Act, account: Account, *, issuer: str, subject: str) -> Account:
+def link_identity(act: Act, account: Account, *, issuer: str, identity: str) -> Account:
     """Tie the account to an identity of the national provider, which has verified the person: level 2."""
-    if account.subject and (account.issuer, account.subject) != (issuer, subject):
+    if account.subject and (account.issuer, account.subject) != (issuer, identity):
         raise Refused(
             _("Tài khoản đã gắn với một tài khoản định danh khác. Hãy đến quầy một cửa để được kiểm tra."),
             code="other-identity",
         )
-    act.save(account, issuer=issuer, subject=subject, level=2)
+    act.save(account, issuer=issuer, subject=identity, level=2)
     act.announce("account.identity_linked", subject=account)
     return account
 

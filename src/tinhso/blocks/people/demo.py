@@ -91,7 +91,9 @@ def _citizens() -> DemoGroup | None:
     )
     if not rows:
         return None
-    return DemoGroup(_("Người dân"), [DemoAccount(a, "", str(a.person.unit or ""), "") for a in rows if a.person])
+    return DemoGroup(
+        _("Người dân"), [DemoAccount(a, "", str((a.person and a.person.unit) or ""), "") for a in rows if a.person]
+    )
 
 
 def _official(held: Appointment) -> DemoAccount:

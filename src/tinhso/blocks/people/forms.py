@@ -142,7 +142,7 @@ class ContactForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["unit"].choices = [("", _("Ngoài tỉnh hoặc chưa rõ")), *((u.code, u.title) for u in communes())]
+        self.fields["unit"].choices = [("", _("Ngoài tỉnh hoặc chưa rõ")), *((u.code, u.title) for u in communes())]  # type: ignore[attr-defined]
 
     def clean_unit(self) -> Any:
         code = self.cleaned_data["unit"]
@@ -170,7 +170,7 @@ class AppointForm(forms.Form):
 
     def __init__(self, *args: Any, actor: Actor, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["post"].queryset = Post.objects.filter(agency_code=actor.agency, closed_on=None).order_by("title")
+        self.fields["post"].queryset = Post.objects.filter(agency_code=actor.agency, closed_on=None).order_by("title")  # type: ignore[attr-defined]
 
     def clean_personal_id(self) -> Person:
         found = Person.objects.filter(personal_id=self.cleaned_data["personal_id"]).first()
@@ -187,7 +187,7 @@ class PostForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["roles"].choices = [(role.code, role.title) for role in ROLES.values()]
+        self.fields["roles"].choices = [(role.code, role.title) for role in ROLES.values()]  # type: ignore[attr-defined]
 
     def clean_code(self) -> str:
         code: str = self.cleaned_data["code"].lower()

@@ -64,7 +64,7 @@ def sections(actor: Actor) -> list[Section]:
 
 @mirror_section("person", gettext_lazy("Thông tin cá nhân"), order=10)
 def _person(actor: Actor) -> list[Held]:
-    person = Person.objects.select_related("unit").filter(pk=actor.person).first()
+    person = Person.objects.select_related("unit").filter(pk__in=[actor.person]).first()
     if person is None:
         return []
     born = f"{person.birth_date:%d/%m/%Y}" if person.birth_date else ""
@@ -83,7 +83,7 @@ def _person(actor: Actor) -> list[Held]:
 
 @mirror_section("account", gettext_lazy("Tài khoản"), order=20)
 def _account(actor: Actor) -> list[Held]:
-    account = Account.objects.filter(pk=actor.account).first()
+    account = Account.objects.filter(pk__in=[actor.account]).first()
     if account is None:
         return []
     rows = [

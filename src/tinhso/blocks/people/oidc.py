@@ -82,7 +82,9 @@ def identity_of(request: HttpRequest) -> Identity:
         raise Refused(
             _("Đăng nhập bằng tài khoản định danh đã bị hủy hoặc hết hạn. Hãy thử lại."), code="provider"
         ) from problem
-    except (JoseError, RequestException, ValueError, KeyError) as problem:
+    except JoseError as problem:
+        raise Refused(_("Hệ thống định danh trả lời không hợp lệ. Hãy thử lại."), code="provider") from problem
+    except (RequestException, ValueError, KeyError) as problem:
         raise _down(problem) from problem
     return identity_from(claims, issuer=str(claims.get("iss") or settings.OIDC_ISSUER))
 
@@ -127,7 +129,7 @@ def _link(identity: Identity) -> Account:
             "email": identity.email,
         }
         account = open_for_identity(system, values=values, person=person)
-    return link_identity(system, _open(account), issuer=identity.issuer, subject=identity.subject)
+    return link_identity(system, _open(account), issuer=identity.issuer, identity=identity.subject)
 
 
 def _open(account: Account) -> Account:

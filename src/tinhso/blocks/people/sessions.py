@@ -35,7 +35,7 @@ def begin(request: HttpRequest, account: Account, *, method: str, now: datetime)
     request.session.save()
     SessionInfo.objects.create(
         account=account,
-        session_key=request.session.session_key,
+        session_key=request.session.session_key or "",
         device=device_of(request),
         ip=address_of(request) or None,
         method=method,

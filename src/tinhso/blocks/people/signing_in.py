@@ -68,7 +68,7 @@ def pending(request: HttpRequest, now: datetime) -> tuple[Account, dict[str, Any
     """Who has done the first step in this session, and what was remembered; None if nobody has, or too long ago."""
     kept = request.session.get(PENDING)
     at = parse_datetime(kept["at"]) if kept else None
-    if at is None or not timedelta(0) <= now - at <= PENDING_FOR:
+    if kept is None or at is None or not timedelta(0) <= now - at <= PENDING_FOR:
         return None
     account = Account.objects.select_related("person").filter(pk=UUID(kept["account"]), is_active=True).first()
     return (account, kept) if account else None

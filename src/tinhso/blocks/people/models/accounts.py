@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.hashers import check_password
 from django.db import models
@@ -54,7 +56,7 @@ class Account(Trailed, AbstractBaseUser):
 
     objects = AccountManager()
     USERNAME_FIELD = "username"
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
     trail_redact = ("password", "otp_sealed")
     trail_ignore = ("last_login", "otp_last_step")
 
@@ -71,9 +73,9 @@ class Account(Trailed, AbstractBaseUser):
     def __str__(self) -> str:
         return self.person.full_name if self.person else self.username
 
-    def check_password(self, raw_password: str) -> bool:
+    def check_password(self, raw_password: str | None) -> bool:
         """Compare only: a stronger hash is stored by the action that changes the password, not in passing."""
-        return check_password(raw_password, self.password)
+        return raw_password is not None and check_password(raw_password, self.password)
 
 
 class Passkey(Trailed):

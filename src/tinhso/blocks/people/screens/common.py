@@ -22,7 +22,8 @@ def actor_of(request: HttpRequest) -> Actor:
 
 def account_of(request: HttpRequest) -> Account:
     """The account signed in. Raises Http404 for anybody else."""
-    found = Account.objects.select_related("person__unit").filter(pk=request.user.pk).first()
+    key = request.user.pk
+    found = Account.objects.select_related("person__unit").filter(pk=key).first() if key else None
     if found is None:
         raise Http404
     return found

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -37,7 +38,7 @@ def enter(request: HttpRequest) -> HttpResponse:
         raise Http404
     try:
         account = get_object_or_404(Account, pk=request.POST.get("account"), is_active=True, person__synthetic=True)
-    except ValueError as no:
+    except (ValueError, ValidationError) as no:
         raise Http404 from no
     begin(request, account, method="demo", now=timezone.now())
     if request.POST.get("post"):
