@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from tests.province import official, people, reference, resident  # noqa: F401 - fixtures
 from tinhso.blocks.cases.api import Case, State, decide, forward, propose, take
@@ -143,3 +144,15 @@ def test_a_verification_answers_as_the_example_says(example: Example) -> None:
         assert [name for name, _value in verdict.fields] == list(service.answers)
     else:
         assert verdict.fields == ()
+
+
+def test_the_paper_is_vietnamese_whatever_language_its_signer_reads(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tinhso.blocks.services.dossiers import deciding
+
+    issue, said = deciding.papers.issue_result, []
+    monkeypatch.setattr(
+        deciding.papers, "issue_result", lambda *given, **more: (said.append(more["data"]), issue(*given, **more))[1]
+    )
+    with translation.override("en"):
+        ask_for(next(one for one in SERVICE_EXAMPLES if one.values.get("record", {}).get("crop") == "mango").values)
+    assert {"label": "Cây trồng", "value": "Xoài"} in said[0]["facts"]

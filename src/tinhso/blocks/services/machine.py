@@ -9,7 +9,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from ninja import Header, Query, Router, Schema
+from ninja import Header, Query, Router, Schema, Status
 from ninja.errors import HttpError
 from pydantic import ConfigDict, Field, JsonValue, StringConstraints
 
@@ -160,16 +160,16 @@ def one_case(request: HttpRequest, response: HttpResponse, code: str) -> dict[st
     summary="Send a one-time code to confirm a filing",
     operation_id="send_code",
 )
-def send_code(request: HttpRequest, given: CodeWanted) -> tuple[int, dict[str, Any]]:
+def send_code(request: HttpRequest, given: CodeWanted) -> Any:
     """The code goes to the phone or e-mail of your account and confirms one filing of this procedure."""
     if version_on(given.procedure, timezone.localdate()) is None:
         raise Refused(_("Thủ tục này không còn hiệu lực."), code="no-procedure", field="procedure")
     sent = start_code(_account(_actor(request)), purpose=PURPOSE, detail=given.procedure)
-    return 201, {"expires_at": sent.expires_at}
+    return Status(201, {"expires_at": sent.expires_at})
 
 
 @router.post("/cases", response={201: CaseFull}, summary="File a request", operation_id="file_case")
-def file_case(request: HttpRequest, given: Filing, key: Key) -> tuple[int, dict[str, Any]]:
+def file_case(request: HttpRequest, given: Filing, key: Key) -> Any:
     """File a request, with the same checks as on the screens. The same key again gives the same case."""
     actor = _actor(request)
     own = f"api:{actor.account}:file:{key}"
@@ -179,7 +179,7 @@ def file_case(request: HttpRequest, given: Filing, key: Key) -> tuple[int, dict[
             raise Refused(_("Hãy xác nhận hồ sơ bằng mã một lần trước khi nộp."), code="not-confirmed", field="code")
         check_code(_account(actor), purpose=PURPOSE, detail=given.procedure, digits=given.code)
     dossier = file_request(actor, None, request=_request(actor, given), key=own)
-    return 201, _full(dossier.case)
+    return Status(201, _full(dossier.case))
 
 
 def _account(actor: Actor) -> Account:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.blocks.cases.api import OUTCOMES, Case, Proposal, returned
@@ -22,7 +23,9 @@ def carry_out(act: Act, case: Case, proposal: Proposal) -> UUID | None:
     """Make the result of a decided dossier; returns the id of the paper (None in the simulated past of the demo)."""
     dossier = Dossier.objects.select_related("procedure_version").get(case=case)
     dossier.case = case
-    result = result_of(act, case, dossier, proposal)
+    # The papers of the State are in Vietnamese, whatever language their signer reads.
+    with translation.override("vi"):
+        result = result_of(act, case, dossier, proposal)
     if not papers.wanted(act.actor):
         return None
     paper = papers.issue_result(
