@@ -11,14 +11,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
-from tinhso.blocks.units.api import communes, unit_by_code
+from tinhso.blocks.units.api import agencies_on, communes, unit_by_code
 from tinhso.kernel.access.api import Actor, visible
 from tinhso.kernel.clock.api import today
 from tinhso.kernel.search.api import matches
-from tinhso.web.formats import day as in_words
 
 from .about import About, related
 from .models import RecordVersion
+
+RANGES = ("day", "whole", "money", "decimal", "area")
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Asked:
     q: str = ""
     on: date = field(default_factory=today)
     bad_day: bool = False
+    sort: str = "new"
     chosen: list[Chosen] = field(default_factory=list)
 
     @property
@@ -53,6 +55,8 @@ def asked_of(about: About, query: QueryDict) -> Asked:
     if text and day is None:
         found.bad_day = True
     found.on = day or today()
+    if not found.past and query.get("sort") in sorts(about):  # the order of a past day is that of entry
+        found.sort = query["sort"]
     for name in about.filters:
         found.chosen += _chosen(about, name, query)
     return found
@@ -65,16 +69,47 @@ def as_day(text: str) -> date | None:
         return None
 
 
+def _bound(kind: str, text: str) -> Any:
+    """The end of a range as somebody typed it; None if it is none."""
+    if kind == "day":
+        return as_day(text)
+    try:
+        number = float(text.replace(",", ".")) if kind in ("area", "decimal") else int(text)
+    except ValueError:
+        return None
+    return number if abs(number) < 2**63 else None
+
+
+def sorts(about: About) -> dict[str, str]:
+    """The orders of a list in words. Each has an index: by entry, and by every filter that is a day or a number."""
+    found = {"new": _("Mới ghi trước"), "old": _("Ghi lâu nhất trước")}
+    for name in about.filters:
+        if about.kind(name) in RANGES:
+            label = about.label(name)
+            found[name] = _("%(field)s: nhỏ trước") % {"field": label}
+            found[f"-{name}"] = _("%(field)s: lớn trước") % {"field": label}
+            if about.kind(name) == "day":
+                found[name] = _("%(field)s: sớm trước") % {"field": label}
+                found[f"-{name}"] = _("%(field)s: muộn trước") % {"field": label}
+    return found
+
+
+def order_of(sort: str) -> tuple[str, ...]:
+    """The columns of an order; entry, the newest first, settles what is equal."""
+    if sort in ("new", "old"):
+        return ("-entered_at", "-id") if sort == "new" else ("entered_at", "id")
+    return (sort, "entered_at", "id") if sort.startswith("-") else (sort, "-entered_at", "-id")
+
+
 def _chosen(about: About, name: str, query: QueryDict) -> list[Chosen]:
     own, label = about.field(name), about.label(name)
-    if own.kind == "day":
+    if own.kind in RANGES:
         found = []
         for end, look, word in (("from", "gte", _("từ")), ("to", "lte", _("đến"))):
-            day = as_day(query.get(f"{name}_{end}", ""))
-            if day is not None:
-                found.append(
-                    Chosen(name, {look: day.isoformat()}, f"{label} {word} {in_words(day)}", (f"{name}_{end}",))
-                )
+            bound = _bound(own.kind, query.get(f"{name}_{end}", ""))
+            if bound is not None:
+                value = bound.isoformat() if isinstance(bound, date) else bound
+                found.append(Chosen(name, {look: value}, f"{label} {word} {own.show(bound)}", (f"{name}_{end}",)))
         return found
     value = query.get(name, "").replace("\0", "").strip()[:60]
     if not value:
@@ -92,13 +127,13 @@ def _chosen(about: About, name: str, query: QueryDict) -> list[Chosen]:
         return []
     return (
         [Chosen(name, {"": value}, f"{label}: {own.show(value)}", (name,))]
-        if own.kind in ("choice", "text", "code")
+        if own.kind in ("choice", "text", "code", "agency")
         else []
     )
 
 
 def rows_of(about: About, actor: Actor, asked: Asked) -> QuerySet[Any]:
-    """The records that the actor may see and that were valid on the day, newest first (best first when searched)."""
+    """The records that the actor may see and that were valid on the day, in the order asked for (best first when searched)."""
     rows = (
         visible(actor, about.model)
         .filter(valid_from__lte=asked.on)
@@ -117,7 +152,7 @@ def rows_of(about: About, actor: Actor, asked: Asked) -> QuerySet[Any]:
         for one in asked.chosen:
             rows = rows.filter(**{_path(one.name, look): value for look, value in one.look.items()})
     rows = rows.select_related(*related(about)) if related(about) else rows
-    return matches(rows, "search_text", asked.q) if asked.q else rows.order_by("-entered_at", "-id")
+    return matches(rows, "search_text", asked.q) if asked.q else rows.order_by(*order_of(asked.sort))
 
 
 def _path(name: str, look: str) -> str:
@@ -140,8 +175,10 @@ def inputs_of(about: About, query: QueryDict) -> list[dict[str, Any]]:
             choices = [("yes", _("Có")), ("no", _("Không"))]
         elif own.kind == "commune":
             choices = [(unit.code, unit.title) for unit in communes()]
+        elif own.kind == "agency":
+            choices = [(agency.code, agency.title) for agency in agencies_on()]
         found.append({
-            "name": name, "label": about.label(name), "kind": own.kind, "choices": choices, "value": query.get(name, ""),
+            "name": name, "label": about.label(name), "kind": own.kind, "range": own.kind in RANGES, "choices": choices, "value": query.get(name, ""),
             "first": query.get(f"{name}_from", ""), "last": query.get(f"{name}_to", ""),
         })  # fmt: skip
     return found

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -94,5 +95,14 @@ def admit(request: HttpRequest, about: About, record: Register, purpose: str) ->
 
 def mark(actor: Actor, about: About, record: Register, purpose: str) -> None:
     """Leave the mark that people see in their mirror."""
-    fields = [name for name in about.fields if about.personal(name)]
-    read_mark(actor, people=holders(about, record), purpose=purpose, at=timezone.now(), subject=record, fields=fields)
+    _mark(actor, about, holders(about, record), purpose, record)
+
+
+def mark_all(actor: Actor, about: About, records: Iterable[Register], purpose: str) -> None:
+    """Leave a mark for everybody whom these records are about."""
+    _mark(actor, about, [person for record in records for person in holders(about, record)], purpose, None)
+
+
+def _mark(actor: Actor, about: About, people: list[UUID], purpose: str, record: Register | None) -> None:
+    fields = [about.label(name) for name in about.fields if about.personal(name)]
+    read_mark(actor, people=people, purpose=purpose, at=timezone.now(), subject=record, fields=fields)

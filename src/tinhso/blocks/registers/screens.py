@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterator
-from itertools import islice
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from tinhso.blocks.units.api import agency_name
 from tinhso.kernel.access.api import Actor, visible
-from tinhso.kernel.clock.api import ZONE
-from tinhso.web.api import nav, page_of
+from tinhso.web.api import Page, nav, page_of
 
 from .about import About
-from .filtering import Asked, asked_of, inputs_of, rows_of
+from .filtering import Asked, asked_of, inputs_of, order_of, rows_of, sorts
 from .gate import READERS, actor_of, open_registers, record_of, register_of
-from .showing import hidden, listed, on_day, with_related
+from .showing import listed, on_day, with_related
 
-CHUNK = 500
+BEST = 100
 MOST_PLACES = 2000
 nav(
     "desk",
@@ -79,6 +72,8 @@ def register(request: HttpRequest, name: str) -> HttpResponse:
         "inputs": inputs_of(about, request.GET),
         "chips": [{"text": one.text, "without": _without(request, *one.parameters)} for one in asked.chosen],
         "clear": request.path,
+        "sort": sorts(about)[asked.sort],
+        "sorts": [(words, _without(request, "sort", sort=key)) for key, words in sorts(about).items()],
         "query": _query(request),
         "may_enter": _may_enter(actor, about),
         "agency": agency_name(actor.agency or ""),
@@ -88,12 +83,10 @@ def register(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _page(rows: Any, request: HttpRequest, asked: Asked, total: int) -> Any:
-    """Found rows are ranked by expressions, so their first hundred are one page; lists go by key."""
-    if not asked.q:
-        return page_of(rows, request, total=total)
-    from tinhso.web.api import Page
-
-    return Page(rows=list(rows[:100]), next="", previous="", first="", total=total)
+    """A page by key. What was found by words is ranked while it is short; a long find goes by key as well."""
+    if asked.q and total <= BEST:
+        return Page(rows=list(rows), next="", previous="", first="", total=total)
+    return page_of(rows.order_by(*order_of(asked.sort)), request, total=total)
 
 
 def _line(about: About, record: Any) -> dict[str, Any]:
@@ -105,50 +98,18 @@ def _line(about: About, record: Any) -> dict[str, Any]:
     }
 
 
-def _without(request: HttpRequest, *names: str) -> str:
+def _without(request: HttpRequest, *names: str, **changes: str) -> str:
+    """The address of the list without some parameters, or with others; paging starts anew."""
     query = request.GET.copy()
     for name in (*names, "after", "before"):
         query.pop(name, None)
+    query.update(changes)
     return f"?{query.urlencode()}" if query else request.path
 
 
 def _query(request: HttpRequest) -> str:
     text = _without(request)
     return text if text.startswith("?") else ""
-
-
-@never_cache
-@require_safe
-def export(request: HttpRequest, name: str) -> StreamingHttpResponse:
-    """The filtered list as CSV. It leaves the desk, so personal data are shortened in it."""
-    actor = actor_of(request)
-    about = register_of(actor, name)
-    asked = asked_of(about, request.GET)
-    moment = timezone.now().astimezone(ZONE)
-    response = StreamingHttpResponse(
-        _csv(about, rows_of(about, actor, asked), asked), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="{about.name}-{asked.on:%Y%m%d}-{moment:%H%M}.csv"'
-    return response
-
-
-def _csv(about: About, rows: Any, asked: Asked) -> Iterator[str]:
-    names = ["number", *(name for name in about.fields if name not in about.places)]
-    yield "\ufeff" + _csv_line([*(about.label(name) for name in names), _("Hiệu lực từ"), _("Đến hết ngày")])
-    source = iter(rows.iterator(chunk_size=CHUNK))
-    while chunk := list(islice(source, CHUNK)):
-        shown = with_related(about, on_day(about, chunk, asked.on)) if asked.past else chunk
-        for record in shown:
-            yield _csv_line(
-                [*(hidden(about, record, name) for name in names), str(record.valid_from), str(record.valid_to or "")]
-            )
-
-
-def _csv_line(cells: list[str]) -> str:
-    """One line; no spreadsheet takes a cell of it for a formula."""
-    line = io.StringIO()
-    csv.writer(line).writerow(["'" + cell if cell[:1] in ("=", "+", "-", "@", "\t") else cell for cell in cells])
-    return line.getvalue()
 
 
 @never_cache
