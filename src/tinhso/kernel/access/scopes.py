@@ -34,7 +34,7 @@ def visible(actor: Actor, rows: QuerySet[M] | type[M]) -> QuerySet[M]:
 
     Raises NotScoped if nobody declared a scope for the model (or a model it inherits from).
     """
-    query: QuerySet[M] = rows if isinstance(rows, QuerySet) else rows._default_manager.all()  # type: ignore[attr-defined]
+    query: QuerySet[M] = rows if isinstance(rows, QuerySet) else rows._default_manager.all()
     for model in query.model.__mro__:
         if model in _scopes:
             return query if actor.system else query.filter(_scopes[model](actor))

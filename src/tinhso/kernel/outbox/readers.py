@@ -67,7 +67,8 @@ def sequence() -> int:
     """Give committed events their positions; returns how many got one."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT outbox_sequence(5000)")
-        return max(cursor.fetchone()[0], 0)
+        (given,) = cursor.fetchone()
+    return max(int(given), 0)
 
 
 def advance(entry: Reader, *, limit: int = BATCH) -> int:

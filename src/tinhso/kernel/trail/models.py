@@ -26,7 +26,8 @@ class Trailed(models.Model):
 
 
 def columns(model: type[Trailed], names: tuple[str, ...]) -> str:
-    return ",".join(str(model._meta.get_field(name).column) for name in names)
+    """The columns of these fields, as the trigger takes them."""
+    return ",".join(str(getattr(model._meta.get_field(name), "column", name)) for name in names)
 
 
 def protect_all(**_: Any) -> None:

@@ -81,7 +81,8 @@ def history(subject: models.Model, *, limit: int = 200) -> list[Entry]:
             """,
             [table, key, table, key, table, key, limit],
         )
-        return [Entry(*row[:12], _json(row[12]), _json(row[13])) for row in cursor.fetchall()]
+        rows: list[Any] = cursor.fetchall()
+    return [Entry(*row[:12], before=_json(row[12]), after=_json(row[13])) for row in rows]
 
 
 def reads_of(person: UUID, *, limit: int = 100, before: datetime | None = None) -> list[Read]:
@@ -155,7 +156,7 @@ def _rows_that_differ() -> Iterator[Fault]:
                     SELECT record_id FROM trail_change c WHERE rel = %s AND op = 'D'
                       AND seq = (SELECT max(seq) FROM trail_change x WHERE x.rel = c.rel AND x.record_id = c.record_id)
                 ), present AS (
-                    SELECT {connection.ops.quote_name(meta.pk.column)}::text AS record_id, to_jsonb(t) - %s::text[] AS state
+                    SELECT {connection.ops.quote_name(str(meta.pk.column))}::text AS record_id, to_jsonb(t) - %s::text[] AS state
                     FROM {quoted} t
                 )
                 SELECT coalesce(p.record_id, k.record_id),
