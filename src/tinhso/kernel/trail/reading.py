@@ -82,7 +82,7 @@ def history(subject: models.Model, *, limit: int = 200) -> list[Entry]:
             [table, key, table, key, table, key, limit],
         )
         rows: list[Any] = cursor.fetchall()
-    return [Entry(*row[:12], before=_json(row[12]), after=_json(row[13])) for row in rows]
+    return [Entry(*[*row[:12], _json(row[12]), _json(row[13])]) for row in rows]
 
 
 def reads_of(person: UUID, *, limit: int = 100, before: datetime | None = None) -> list[Read]:
