@@ -146,7 +146,7 @@ class Action(Generic[P, R]):
         """The subject as it is now, locked until the end of the transaction."""
         if not self.lock or not isinstance(subject, models.Model) or subject._state.adding:
             return subject
-        current = type(subject)._base_manager.select_for_update().filter(pk=subject.pk).first()
+        current = subject._meta.model._base_manager.select_for_update().filter(pk=subject.pk).first()
         if current is None:
             raise Refused(_("Bản ghi này không còn nữa."), code="gone")
         if expect is not None and getattr(current, "version", expect) != expect:
