@@ -125,3 +125,10 @@ def test_a_verification_answers_yes_with_the_agreed_fields_and_leaves_a_mark(peo
     for stranger in ("hoa", "la"):
         assert send(browser(people, stranger), "verifications/driving-licence", question).status_code == 404
     assert send(officer, "verifications/nothing", question).status_code == 404
+
+
+def test_a_refusal_speaks_the_callers_language(people: People) -> None:  # noqa: F811
+    client = browser(people, "hoa")
+    assert client.get("/api/v1/cases?limit=0").json()["title"] == "Dữ liệu gửi lên chưa đúng."
+    client.cookies["lang"] = "en"
+    assert client.get("/api/v1/cases?limit=0").json()["title"] == "The data sent are not right."

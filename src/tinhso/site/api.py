@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db import DataError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.urls import URLPattern
+from django.urls import URLPattern, URLResolver
 from django.utils.datastructures import MultiValueDict
 from django.utils.translation import gettext as _
 from ninja import NinjaAPI
@@ -48,7 +48,7 @@ class NotStorable(HttpError):
         super().__init__(422, _("Văn bản có ký tự không hợp lệ."))
 
 
-class Plain(Parser):  # type: ignore[misc]
+class Plain(Parser):
     """Refuses texts that no database can keep, wherever they stand."""
 
     def parse_body(self, request: HttpRequest) -> Any:
@@ -87,7 +87,7 @@ def _texts(value: Any) -> Iterator[str]:
             todo += one
 
 
-class Api(NinjaAPI):  # type: ignore[misc]
+class Api(NinjaAPI):
     """Ninja, with every operation's refusals in the document as what they are: application/problem+json."""
 
     def get_openapi_schema(self, **options: Any) -> OpenAPISchema:
@@ -142,37 +142,37 @@ api = Api(
 )
 
 
-@api.exception_handler(ValidationError)  # type: ignore[untyped-decorator]
+@api.exception_handler(ValidationError)
 def invalid(request: HttpRequest, no: ValidationError) -> HttpResponse:
     """All that is wrong with the parameters or the body, each with the path to it."""
     errors = [{"field": ".".join(str(part) for part in one["loc"]), "detail": str(one["msg"])} for one in no.errors]
     return problem(422, "invalid", _("Dữ liệu gửi lên chưa đúng."), errors=errors)
 
 
-@api.exception_handler(AuthenticationError)  # type: ignore[untyped-decorator]
+@api.exception_handler(AuthenticationError)
 def unknown(request: HttpRequest, no: AuthenticationError) -> HttpResponse:
     return problem(401, "sign-in", _("Hãy đăng nhập."))
 
 
-@api.exception_handler(Http404)  # type: ignore[untyped-decorator]
+@api.exception_handler(Http404)
 def missing(request: HttpRequest, no: Http404) -> HttpResponse:
     return problem(404, "not-found", _("Không tìm thấy"))
 
 
-@api.exception_handler(Refused)  # type: ignore[untyped-decorator]
+@api.exception_handler(Refused)
 def refused(request: HttpRequest, no: Refused) -> HttpResponse:
     """An action said no, with a reason and its law."""
     more = {name: str(value) for name in ("field", "law") if (value := getattr(no, name)) is not None}
     return problem(no.status, no.code, str(no), **more)
 
 
-@api.exception_handler(HttpError)  # type: ignore[untyped-decorator]
+@api.exception_handler(HttpError)
 def failed(request: HttpRequest, no: HttpError) -> HttpResponse:
     codes = {400: "not-json", 403: "no-csrf-token", 404: "not-found", 422: "not-storable", 429: "too-often"}
     return problem(no.status_code, codes.get(no.status_code, "refused"), str(no))
 
 
-@api.exception_handler(DataError)  # type: ignore[untyped-decorator]
+@api.exception_handler(DataError)
 def not_storable(request: HttpRequest, no: DataError) -> HttpResponse:
     """What the database cannot keep, such as a NUL in an address."""
     return problem(422, "not-storable", _("Văn bản có ký tự không hợp lệ."))
@@ -205,9 +205,10 @@ def guarded(view: View) -> View:
     return answer
 
 
-def addresses() -> tuple[list[URLPattern], str, str]:
+def addresses() -> tuple[list[URLPattern | URLResolver], str, str]:
     """The API's addresses, for `path("api/v1/", addresses())`."""
     patterns, app, namespace = api.urls
     for pattern in patterns:
-        pattern.callback = guarded(pattern.callback)
+        if isinstance(pattern, URLPattern) and pattern.callback is not None:
+            pattern.callback = guarded(pattern.callback)
     return patterns, app, namespace

@@ -27,9 +27,8 @@ class Hectares(forms.FloatField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "class": "w-14"})
 
-    def to_python(self, value: Any) -> float | None:
-        found: float | None = super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
-        return found
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", ".") if isinstance(value, str) else value)
 
 
 class Exact(forms.DecimalField):

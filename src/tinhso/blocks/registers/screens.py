@@ -93,7 +93,7 @@ def _line(about: About, record: Any) -> dict[str, Any]:
     first, *rest = about.columns
     return {
         "pk": record.pk,
-        "title": listed(about, record, first) or "–",
+        "title": listed(about, record, first) or str(record),
         "cells": [(about.label(column), listed(about, record, column)) for column in rest],
     }
 

@@ -183,15 +183,19 @@ def file_case(request: HttpRequest, given: Filing, key: Key) -> Any:
 
 
 def _account(actor: Actor) -> Account:
-    account = Account.objects.select_related("person").filter(pk=actor.account).first()
+    account = Account.objects.select_related("person").filter(pk=actor.account).first() if actor.account else None
     if account is None:
         raise Http404
     return account
 
 
+def _own_person(actor: Actor) -> Person | None:
+    return Person.objects.filter(pk=actor.person).first() if actor.person else None
+
+
 def _request(actor: Actor, given: Filing) -> Request:
     at_counter = bool(given.applicant)
-    person = find_person(given.applicant) if at_counter else Person.objects.filter(pk=actor.person).first()
+    person = find_person(given.applicant) if at_counter else _own_person(actor)
     if at_counter and "counter_officer" not in actor.roles:
         raise Refused(_("Chỉ cán bộ một cửa mới nộp thay người khác tại quầy."), code="not-counter", field="applicant")
     if person is None:
