@@ -18,6 +18,7 @@ function attach(root) {
   moneyInputs(root);
   clock(root);
   for (const element of root.querySelectorAll('[data-map]')) once(element, () => import('./js/map.js').then((m) => m.draw(element)));
+  for (const element of root.querySelectorAll('[data-draw]')) once(element, () => import('./js/draw.js').then((m) => m.outline(element)));
   for (const element of root.querySelectorAll('[data-chart]')) once(element, () => import('./js/chart.js').then((m) => m.draw(element)));
   for (const element of root.querySelectorAll('[data-passkey]')) once(element, () => import('./js/passkeys.js').then((m) => m.passkeys(element)));
 }

@@ -45,21 +45,21 @@ function fill(data, field) {
   return ['case', known, ['interpolate', ['linear'], ['to-number', ['get', field]], ...stops], '#e9eef0'];
 }
 
-export async function draw(element) {
+// The map of the communes on which others draw; settled when it can take further layers.
+async function make(element, address, bounds, value) {
   const [data] = await Promise.all([
-    fetch(element.dataset.map).then((answer) => { if (!answer.ok) throw new Error(`map: ${answer.status}`); return answer.json(); }),
+    fetch(address).then((answer) => { if (!answer.ok) throw new Error(`map: ${answer.status}`); return answer.json(); }),
     style(), document.fonts.load('400 13px "Be Vietnam Pro"', 'Kháế'),
   ]);
-  const bounds = element.dataset.bounds?.split(',').map(Number);
   const map = new maplibre.Map({
     container: element, attributionControl: false, fadeDuration: 0, cooperativeGestures: true, dragRotate: false,
-    bounds: bounds?.length === 4 ? [bounds.slice(0, 2), bounds.slice(2)] : KHANH_HOA, fitBoundsOptions: { padding: 24 },
+    bounds: bounds ?? KHANH_HOA, fitBoundsOptions: { padding: 24 },
     style: {
       version: 8,
       sources: { areas: { type: 'geojson', data }, names: { type: 'geojson', data: names(data) } },
       layers: [
         { id: 'sea', type: 'background', paint: { 'background-color': '#cfe8f1' } },
-        { id: 'areas', type: 'fill', source: 'areas', filter: ['!=', ['geometry-type'], 'Point'], paint: { 'fill-color': fill(data, element.dataset.value) } },
+        { id: 'areas', type: 'fill', source: 'areas', filter: ['!=', ['geometry-type'], 'Point'], paint: { 'fill-color': fill(data, value) } },
         { id: 'edges', type: 'line', source: 'areas', filter: ['!=', ['geometry-type'], 'Point'], paint: { 'line-color': '#7f9aa3', 'line-width': 0.8 } },
         { id: 'points', type: 'circle', source: 'areas', filter: ['==', ['geometry-type'], 'Point'], paint: { 'circle-radius': 7, 'circle-color': '#0b5572', 'circle-stroke-color': '#fff', 'circle-stroke-width': 2 } },
         { id: 'names', type: 'symbol', source: 'names', minzoom: 8, layout: { 'text-field': ['get', 'name'], 'text-font': ['Be Vietnam Pro'], 'text-size': 12 }, paint: { 'text-color': '#223640', 'text-halo-color': '#fff', 'text-halo-width': 1.3 } },
@@ -67,6 +67,20 @@ export async function draw(element) {
     },
   });
   map.addControl(new maplibre.NavigationControl({ showCompass: false }));
+  return map;
+}
+
+export async function base(element, address, bounds) {
+  const map = await make(element, address, bounds);
+  if (!map.isStyleLoaded()) await new Promise((done) => map.once('load', done));
+  return map;
+}
+
+export { maplibre };
+
+export async function draw(element) {
+  const bounds = element.dataset.bounds?.split(',').map(Number);
+  const map = await make(element, element.dataset.map, bounds?.length === 4 ? [bounds.slice(0, 2), bounds.slice(2)] : null, element.dataset.value);
   map.on('click', (event) => {
     const [found] = map.queryRenderedFeatures(event.point, { layers: ['points', 'areas'] });
     if (!found) return;

@@ -55,7 +55,9 @@ def rate(act: Act, case: Case, *, stars: int, text: str = "") -> Dossier:
 
 
 @action("services.replace_paper", _("Nộp lại giấy tờ"), allow=is_applicant, purpose=_("Nộp bổ sung hồ sơ của mình"))
-def replace_paper(act: Act, case: Case, *, name: str, file: StoredFile, replaces: DossierPaper | None = None) -> DossierPaper:
+def replace_paper(
+    act: Act, case: Case, *, name: str, file: StoredFile, replaces: DossierPaper | None = None
+) -> DossierPaper:
     """Give one paper again, or one that was missing, while a supplement is asked for."""
     if case.state != State.SUPPLEMENT:
         raise Refused(_("Hồ sơ không chờ bổ sung giấy tờ."), code="nothing-asked")
@@ -105,14 +107,20 @@ def my(request: HttpRequest) -> HttpResponse:
         (_t("Đã xong"), [line_of(c) for c in mine if c.state not in OPEN_STATES]),
     ]
     drafts = visible(actor, Draft).order_by("-saved_at")
-    return render(request, "services/citizen/my.html", {"groups": groups, "drafts": drafts, "empty": not mine and not drafts})
+    return render(
+        request, "services/citizen/my.html", {"groups": groups, "drafts": drafts, "empty": not mine and not drafts}
+    )
 
 
 def own_cases(actor: Any) -> Any:
     """An official's own requests as a citizen."""
     from django.db.models import Q
 
-    return Case.objects.filter(Q(applicant=actor.person) | Q(filed_by=actor.person)) if actor.person else Case.objects.none()
+    return (
+        Case.objects.filter(Q(applicant=actor.person) | Q(filed_by=actor.person))
+        if actor.person
+        else Case.objects.none()
+    )
 
 
 def own_case(request: HttpRequest, code: str) -> Case:
@@ -126,7 +134,14 @@ def way_of(case: Case) -> list[dict[str, Any]]:
     way = [{"kind": "done", "title": _t("Đã nộp"), "at": case.submitted_at, "note": ""}]
     for stay in stays:
         if stay.left_at is not None:
-            way.append({"kind": "done", "title": step_title(case, stay.step), "at": stay.left_at, "note": agency_name(stay.agency)})
+            way.append(
+                {
+                    "kind": "done",
+                    "title": step_title(case, stay.step),
+                    "at": stay.left_at,
+                    "note": agency_name(stay.agency),
+                }
+            )
     if case.closed_at is None and case.step:
         note = agency_name(case.desk)
         if case.state in WAITING_FOR_ME:
@@ -136,7 +151,14 @@ def way_of(case: Case) -> list[dict[str, Any]]:
         for code in codes[codes.index(case.step) + 1 :]:
             way.append({"kind": "next", "title": step_title(case, code), "at": None, "note": ""})
     else:
-        way.append({"kind": "done", "title": str(case.get_state_display()), "at": case.returned_at or case.closed_at, "note": ""})
+        way.append(
+            {
+                "kind": "done",
+                "title": str(case.get_state_display()),
+                "at": case.returned_at or case.closed_at,
+                "note": "",
+            }
+        )
     return way
 
 
@@ -145,7 +167,11 @@ def papers_of(dossier: Dossier) -> list[dict[str, Any]]:
     papers = list(dossier.papers.all())
     files = {file.pk: file for file in StoredFile.objects.filter(pk__in=[p.file for p in papers if p.file])}
     return [
-        {"paper": p, "url": url(files[p.file]) if p.file in files else "", "thumbnail": url(files[p.file], thumbnail=True) if p.file in files else ""}
+        {
+            "paper": p,
+            "url": url(files[p.file]) if p.file in files else "",
+            "thumbnail": url(files[p.file], thumbnail=True) if p.file in files else "",
+        }
         for p in papers
     ]
 
@@ -156,7 +182,9 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
     return case_page(request, own_case(request, code))
 
 
-def case_page(request: HttpRequest, own: Case, *, problem: str = "", status: int = 200, reading: bool = False) -> HttpResponse:
+def case_page(
+    request: HttpRequest, own: Case, *, problem: str = "", status: int = 200, reading: bool = False
+) -> HttpResponse:
     """The page of a case as its applicant has it; `reading`: an official looks at it, who may do nothing there."""
     dossier = Dossier.objects.select_related("procedure_version").get(case=own)
     charge = charge_of(own)
@@ -172,7 +200,9 @@ def case_page(request: HttpRequest, own: Case, *, problem: str = "", status: int
         "receipt": Paper.objects.filter(pk=dossier.receipt).first() if dossier.receipt else None,
         "result": Paper.objects.filter(pk=result.paper).first() if result else None,
         "asked": own.supplement_requests.filter(answered_at=None).first(),
-        "refusal": own.stays.order_by("-id").values_list("note", flat=True).first() if own.state == State.NOT_RECEIVED else "",
+        "refusal": own.stays.order_by("-id").values_list("note", flat=True).first()
+        if own.state == State.NOT_RECEIVED
+        else "",
         "apology": own.apology_letters.exclude(signed_at=None).last(),
         "may_withdraw": not reading and own.closed_at is None and own.step != "sign",
         "may_rate": not reading and own.closed_at is not None and own.state in (State.DONE, State.RETURNED),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -9,13 +11,59 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _t
 
-from tinhso.blocks.units.api import communes
+from tinhso.blocks.units.api import communes, resolve_place
 from tinhso.kernel.actions.api import Refused
 from tinhso.web.api import DayMonthYear, Photo
 
 from ..declared.asks import Ask, FileAsk
+from .known import path_of
 
-AUTOCOMPLETE = {"name": "name", "personal_id": "off"}
+# What the browser may fill in by itself (WCAG 1.3.5): only what is about the applicant.
+TOKENS = {"full_name": "name", "phone": "tel", "email": "email", "address": "street-address"}
+
+
+class PlaceSearch(forms.Select):
+    """A commune: search by a new or an old name, or choose from the list. Works without JavaScript, too."""
+
+    template_name = "services/citizen/place_search.html"
+    searched = ""
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["searched"] = self.searched
+        context["widget"]["found"] = resolve_place(self.searched, limit=6) if self.searched else []
+        return context
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        """A place chosen among those found counts more than the list below."""
+        return data.get(f"found-{name}") or super().value_from_datadict(data, files, name)
+
+
+class Outline(forms.Textarea):
+    """An area: drawn on the map, or pasted as GeoJSON or as one corner a line."""
+
+    template_name = "services/citizen/outline.html"
+
+
+def polygon_of(text: Any) -> Any:
+    """GeoJSON from corners typed one a line as "latitude, longitude"; anything else comes back as it is."""
+    lines = [line for line in str(text or "").splitlines() if line.strip()]
+    corners = []
+    for line in lines:
+        numbers = re.findall(r"-?\d{1,3}(?:\.\d+)?", line)
+        if len(numbers) != 2 or re.search(r"[{}\[\]a-zA-Z]", line):
+            return text
+        first, second = (float(number) for number in numbers)
+        corners.append([first, second] if abs(first) > 90 else [second, first])
+    if len(corners) < 3:
+        return text
+    if corners[0] != corners[-1]:
+        corners.append(corners[0])
+    return {"type": "Polygon", "coordinates": [corners]}
+
+
+def _radios(choices: list[tuple[str, Any]], common: dict[str, Any]) -> forms.Field:
+    return forms.CharField(widget=forms.RadioSelect(choices=choices), **common)
 
 
 def field_of(question: Ask, *, person: Any = None) -> forms.Field:
@@ -23,31 +71,39 @@ def field_of(question: Ask, *, person: Any = None) -> forms.Field:
     common: dict[str, Any] = {"label": question.label, "help_text": question.hint, "required": False}
     kind = question.kind
     if kind == "long_text":
-        return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), **common)
+        return forms.CharField(widget=forms.Textarea(attrs={"rows": 5}), **common)
     if kind == "birth_date":
-        return forms.CharField(widget=DayMonthYear(), **common)
+        return forms.CharField(widget=DayMonthYear(birth=path_of(question) == "birth_date"), **common)
     if kind == "day":
         return forms.CharField(widget=forms.DateInput(attrs={"type": "date"}), **common)
     if kind == "choice":
-        return forms.CharField(widget=forms.RadioSelect(choices=question.choices), **common)  # type: ignore[attr-defined]
+        return _radios(list(question.choices), common)  # type: ignore[attr-defined]
     if kind == "yes_no":
-        return forms.CharField(widget=forms.RadioSelect(choices=[("yes", _t("Có")), ("no", _t("Không"))]), **common)
+        return _radios([("yes", _t("Có")), ("no", _t("Không"))], common)
     if kind == "commune":
         choices = [("", _t("– Chọn xã, phường –")), *((unit.code, unit.title) for unit in communes())]
-        return forms.CharField(widget=forms.Select(choices=choices), **common)
+        return forms.CharField(widget=PlaceSearch(choices=choices), **common)
     if kind == "own":
-        mine = question.register.objects.filter(holder=person) if person is not None else []  # type: ignore[attr-defined]
-        return forms.CharField(widget=forms.RadioSelect(choices=[(str(r.pk), str(r)) for r in mine]), **common)
+        return _radios([(str(record.pk), str(record)) for record in own_records(question, person)], common)
     if kind == "place":
-        return forms.CharField(widget=forms.Textarea(attrs={"rows": 4, "data-draw": True, "spellcheck": "false"}), **common)
+        return forms.CharField(
+            widget=Outline(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off"}), **common
+        )
     if kind in ("file", "photo"):
         return Photo(**common)
-    attrs: dict[str, Any] = {"autocomplete": AUTOCOMPLETE.get(kind, "on")}
-    if kind == "name":
+    attrs: dict[str, Any] = {"autocomplete": TOKENS.get(path_of(question), "off")}
+    if kind in ("name", "personal_id"):
         attrs["spellcheck"] = "false"
     if kind in ("whole", "money", "personal_id"):
-        attrs["inputmode"] = "numeric"
+        attrs |= {"inputmode": "numeric", "class": "w-14"}
+    if kind == "money":
+        return forms.CharField(widget=forms.TextInput(attrs={**attrs, "data-money": True}), **common)
     return forms.CharField(widget=forms.TextInput(attrs=attrs), **common)
+
+
+def own_records(question: Any, person: Any) -> list[Any]:
+    """The applicant's records of the register that are in force."""
+    return list(question.register.objects.filter(holder=person, valid_to=None)) if person is not None else []
 
 
 class QuestionForm(forms.Form):
@@ -57,33 +113,47 @@ class QuestionForm(forms.Form):
 
     def __init__(self, questions: Mapping[str, Ask], *arguments: Any, person: Any = None, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self.questions = dict(questions)
+        self.questions, self.person = dict(questions), person
+        self.taken: dict[str, Any] = {}
         for name, question in questions.items():
             field = field_of(question, person=person)
             if question.optional:
                 field.label = f"{field.label} {_t('(không bắt buộc)')}"
             self.fields[name] = field
 
+    def searched(self, name: str) -> None:
+        """Show the communes like what was typed into the search of a question (for browsers without JavaScript)."""
+        if name in self.fields and isinstance(self.fields[name].widget, PlaceSearch):
+            self.fields[name].widget.searched = self.data.get(f"find-{name}", "").strip()
+        self._errors = forms.utils.ErrorDict()
+
     def answer(self, *, today: date) -> dict[str, Any]:
         """The answers that can be taken; what cannot is an error of its field. Files are taken by the view."""
-        taken: dict[str, Any] = {}
         self.is_valid()
         for name, question in self.questions.items():
             if isinstance(question, FileAsk):
                 continue
+            value = self.cleaned_data.get(name)
             try:
-                taken[name] = question.clean(self.cleaned_data.get(name), today=today)
+                if question.kind == "place":
+                    value = polygon_of(value)
+                if (
+                    question.kind == "own"
+                    and value
+                    and value not in {str(r.pk) for r in own_records(question, self.person)}
+                ):
+                    raise question.wrong(_t("Hãy chọn một trong các câu trả lời."))
+                self.taken[name] = question.clean(value, today=today)
             except Refused as no:
                 self.add_error(name, str(no))
-        return taken
+        return self.taken
 
-    def raw(self) -> dict[str, Any]:
-        """What was typed, taken or not, so that nothing is lost."""
-        kept: dict[str, Any] = {}
-        for name, question in self.questions.items():
-            if not isinstance(question, FileAsk):
-                kept[name] = self[name].value()
-        return kept
+    def kept(self) -> dict[str, Any]:
+        """What to keep in the draft: the answers that can be taken, and what was typed where none can, so nothing is lost."""
+        typed = {
+            name: self[name].value() for name, question in self.questions.items() if not isinstance(question, FileAsk)
+        }
+        return {**typed, **self.taken}
 
 
 def initial(questions: Mapping[str, Ask], answers: Mapping[str, Any]) -> dict[str, Any]:
@@ -91,11 +161,9 @@ def initial(questions: Mapping[str, Ask], answers: Mapping[str, Any]) -> dict[st
     shown: dict[str, Any] = {}
     for name, question in questions.items():
         value = answers.get(name)
-        if question.kind == "yes_no" and value is not None:
-            value = "yes" if value in (True, "yes") else "no"
+        if question.kind == "yes_no" and isinstance(value, bool):
+            value = "yes" if value else "no"
         if question.kind == "place" and isinstance(value, dict):
-            import json
-
             value = json.dumps(value)
         shown[name] = value
     return shown

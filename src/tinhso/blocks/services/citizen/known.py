@@ -13,6 +13,9 @@ from tinhso.blocks.people.api import Person
 
 from ..declared.asks import Ask, FileAsk
 
+# Who somebody is: shown, never typed again. What may differ from case to case (address, phone) is filled in but can be changed.
+IDENTITY = frozenset({"full_name", "birth_date", "sex", "personal_id", "nationality"})
+
 
 @dataclass(frozen=True)
 class Known:
@@ -26,6 +29,11 @@ class Known:
         return self.applicant.full_name if self.answers.get("relation") == relation else None
 
 
+def path_of(question: Ask) -> str:
+    """What of the applicant fills the question, such as "phone"; empty if nothing does."""
+    return question.prefill.removeprefix("applicant.") if isinstance(question.prefill, str) else ""
+
+
 def _of_applicant(person: Person, name: str) -> Any:
     if name == "unit":
         return person.unit.code if person.unit else None
@@ -35,16 +43,15 @@ def _of_applicant(person: Person, name: str) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else value
 
 
-def fill(questions: Mapping[str, Ask], person: Person, answers: dict[str, Any], origins: dict[str, Any], *, now: datetime) -> None:
+def fill(
+    questions: Mapping[str, Ask], person: Person, answers: dict[str, Any], origins: dict[str, Any], *, now: datetime
+) -> None:
     """Fill the questions that are not answered yet with what is known; notes where each value came from."""
     known = Known(person, answers)
     for name, question in questions.items():
         if isinstance(question, FileAsk) or question.prefill is None or answers.get(name) not in (None, ""):
             continue
-        if callable(question.prefill):
-            value = question.prefill(known)
-        else:
-            value = _of_applicant(person, question.prefill.removeprefix("applicant."))
+        value = question.prefill(known) if callable(question.prefill) else _of_applicant(person, path_of(question))
         if value in (None, ""):
             continue
         answers[name] = value
@@ -59,3 +66,14 @@ def fill(questions: Mapping[str, Ask], person: Person, answers: dict[str, Any], 
 def still_from_origin(origins: Mapping[str, Any], answers: Mapping[str, Any]) -> dict[str, Any]:
     """The origins of the answers that were left as they were filled."""
     return {name: origin for name, origin in origins.items() if answers.get(name) == origin.get("value")}
+
+
+def settled(questions: Mapping[str, Ask], origins: Mapping[str, Any]) -> frozenset[str]:
+    """The questions that need no asking: who the applicant is, known from the register of people."""
+    return frozenset(name for name, question in questions.items() if name in origins and path_of(question) in IDENTITY)
+
+
+def held_paper(question: FileAsk, person: Person, answers: Mapping[str, Any]) -> Any:
+    """A paper in force that the province holds and that answers the question, or None."""
+    paper = question.held(Known(person, answers)) if question.held is not None else None
+    return paper if paper is not None and paper.state == "valid" else None

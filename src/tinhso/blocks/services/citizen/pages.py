@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,11 +19,13 @@ class FormPage:
     questions: dict[str, Ask]
 
 
-def pages_of(questions: Mapping[str, Ask], answers: Mapping[str, Any]) -> list[FormPage]:
-    """The pages that are asked with these answers; questions of one group share a page."""
+def pages_of(
+    questions: Mapping[str, Ask], answers: Mapping[str, Any], settled: AbstractSet[str] = frozenset()
+) -> list[FormPage]:
+    """The pages that are asked with these answers; questions of one group share a page, what is settled has none."""
     pages: list[FormPage] = []
     for name, question in questions.items():
-        if not question.asked(answers):
+        if name in settled or not question.asked(answers):
             continue
         group = str(question.page)
         if group and pages and pages[-1].title == group:

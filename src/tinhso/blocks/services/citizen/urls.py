@@ -1,12 +1,13 @@
 from django.urls import path
 
-from . import apply, cases, home
+from . import apply, cases, home, sending
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("apply/places/", apply.places, name="apply-places"),
     path("apply/<str:code>/", apply.start, name="apply"),
-    path("apply/<str:code>/<uuid:draft>/check/", apply.check, name="apply-check"),
-    path("apply/<str:code>/<uuid:draft>/sign/", apply.sign, name="apply-sign"),
+    path("apply/<str:code>/<uuid:draft>/check/", sending.check, name="apply-check"),
+    path("apply/<str:code>/<uuid:draft>/sign/", sending.sign, name="apply-sign"),
     path("apply/<str:code>/<uuid:draft>/drop/", apply.drop, name="apply-drop"),
     path("apply/<str:code>/<uuid:draft>/p/<slug:page>/", apply.page, name="apply-page"),
     path("apply/<str:code>/<uuid:draft>/p/<slug:page>/save/", apply.autosave, name="apply-autosave"),

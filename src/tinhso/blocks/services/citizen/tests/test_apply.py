@@ -113,7 +113,9 @@ def test_the_back_button_and_a_second_click_file_nothing_twice(visitor: Client) 
         ("mother_name", {**PAGES["mother_name"], "mother_born": "abc"}, "Hãy ghi một số nguyên"),
     ],
 )
-def test_a_mistake_gets_one_sentence_and_nothing_typed_is_lost(visitor: Client, page: str, data: dict[str, Any], sentence: str) -> None:
+def test_a_mistake_gets_one_sentence_and_nothing_typed_is_lost(
+    visitor: Client, page: str, data: dict[str, Any], sentence: str
+) -> None:
     visitor.get(reverse("apply", args=[BIRTH]), follow=True)
     draft = Draft.objects.get()
     answer = visitor.post(reverse("apply-page", args=[BIRTH, draft.pk, page]), data)
@@ -185,14 +187,23 @@ def test_tracking_needs_code_and_phone(visitor: Client, people: People) -> None:
     good = guest.post(reverse("track"), {"code": case.code.lower(), "phone": people.person.phone[-4:]})
     assert "Được tiếp nhận" in good.content.decode()
     assert people.person.full_name not in good.content.decode()
-    for data in ({"code": case.code, "phone": "1234"}, {"code": "H32-000000-000000", "phone": people.person.phone[-4:]}, {"code": case.code, "phone": ""}):
+    for data in (
+        {"code": case.code, "phone": "1234"},
+        {"code": "H32-000000-000000", "phone": people.person.phone[-4:]},
+        {"code": case.code, "phone": ""},
+    ):
         assert guest.post(reverse("track"), data).status_code == 422
 
 
 def test_a_supplement_is_answered_with_the_faulty_paper_only(visitor: Client, people: People) -> None:
     case = take(people.officer, file_it(visitor))
     paper = Dossier.objects.get().papers.get()
-    ask_supplement(people.officer, case, items=[{"paper": paper.name, "problem": "Ảnh mờ", "wanted": "Chụp lại"}], reason="Không đọc được")
+    ask_supplement(
+        people.officer,
+        case,
+        items=[{"paper": paper.name, "problem": "Ảnh mờ", "wanted": "Chụp lại"}],
+        reason="Không đọc được",
+    )
     page = visitor.get(reverse("my-case", args=[case.code])).content.decode()
     assert "Ảnh mờ" in page
     nothing = visitor.post(reverse("my-supplement", args=[case.code]), {})
