@@ -7,4 +7,4 @@ class Config(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import decision_766, tally  # noqa: F401 - declaring is registering
+        from . import decision_766, tallying  # noqa: F401 - declaring is registering

@@ -115,7 +115,6 @@ class Tally(models.Model):
             models.UniqueConstraint(
                 name="tally_once",
                 fields=["indicator", "month", "agency", "unit", "channel", "device"],
-                include=["whole", "part"],
             )
         ]
 

@@ -1,7 +1,7 @@
-"""The tally: finished dossiers added up by month, and who has filed online, so that figures over millions cost milliseconds.
+"""What the tally is of, and figures from it that are exact at every moment. `tallying.py` keeps it.
 
-An outbox reader keeps it. What is exact at every moment: tally of finished dossiers, minus those that have changed since the
-reader's position, plus these and all open ones counted live. `computing.py` asks `sums`; None means: count everything live.
+Exact: the tally of finished dossiers, minus those that have changed since the reader's position, plus these and all open
+ones counted live. `computing.py` asks `sums` and `people`; None means: count everything live.
 """
 
 from __future__ import annotations
@@ -22,22 +22,17 @@ from django.db.models.functions import Coalesce, TruncMonth
 
 from tinhso.blocks.cases.api import Case, Channel
 from tinhso.kernel.clock.api import ZONE
-from tinhso.kernel.clock.api import now as wall_clock
-from tinhso.kernel.outbox.api import Event, reader
 
-from .compiling import MONTH, all_of, compiled, holds, path, with_columns
+from .compiling import MONTH, all_of, compiled, path
 from .indicator import INDICATORS, Indicator
 from .models import Counted, Filer, Tallied, Tally
 from .periods import Period
 from .sources import SOURCES, View
-from .spec import AnyOf, Condition, Count, Is, Rows, Share, columns_of
+from .spec import AnyOf, Condition, Count, Is, Rows, Share
 
 SOURCE = "dossiers"
 MARKS = ("agency", "unit", "channel", "device")
-CHUNK = 2000
 MOST_PENDING = 5000
-EVER = Period(None, date(9000, 1, 1))
-Key = tuple[str, date, str, str, int, str]
 
 
 def tallied() -> dict[str, Indicator]:
@@ -84,128 +79,6 @@ def fingerprint() -> str:
         rows, having = parts(entry)
         lines.append(f"{code} {rows.dated} {[essence(one) for one in rows.where]} {[essence(one) for one in having]}")
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-# -- keeping it --
-
-
-def _empty() -> None:
-    Tally.objects.all().delete()
-    Counted.objects.all().delete()
-    Filer.objects.all().delete()
-    Tallied.objects.all().delete()
-
-
-@reader("indicators", reset=_empty)
-def keep(events: list[Event]) -> None:
-    """Count again the dossiers that these events are about; everything, when declarations have changed."""
-    current = fingerprint()
-    if not Tallied.objects.filter(name=SOURCE, fingerprint=current).exists():
-        _empty()
-        finished = (
-            Case.objects.filter(kind="dossier", closed_at__isnull=False).order_by("pk").values_list("pk", flat=True)
-        )
-        chunk: list[UUID] = []
-        for row in finished.iterator(chunk_size=CHUNK):
-            chunk.append(row)
-            if len(chunk) == CHUNK:
-                fold(chunk)
-                chunk = []
-        fold(chunk)
-        Tallied.objects.create(name=SOURCE, fingerprint=current)
-    about = {event.subject_id for event in events if event.subject_type == Case._meta.db_table}
-    fold([UUID(row) for row in about if row])
-
-
-def _after(last: UUID) -> list[UUID]:
-    rows = Case.objects.filter(kind="dossier", pk__gt=last).order_by("pk")
-    return list(rows.values_list("pk", flat=True)[:CHUNK])
-
-
-def fold(rows: list[UUID]) -> None:
-    """Take out what these dossiers added before, and add what they are now. Running it again changes nothing."""
-    if not rows:
-        return
-    change: dict[Key, list[int]] = defaultdict(lambda: [0, 0])
-    old = list(Counted.objects.filter(pk__in=rows))
-    for counted in old:
-        _add(change, counted.marks, counted.adds, -1)
-    marks = {row[0]: list(row[1:]) for row in Case.objects.filter(pk__in=rows).values_list("pk", *MARKS)}
-    adds = _adds(rows)
-    for row, added in adds.items():
-        _add(change, marks[row], added, 1)
-    Counted.objects.filter(pk__in=rows).delete()
-    Counted.objects.bulk_create(Counted(row=row, marks=marks[row], adds=added) for row, added in adds.items())
-    _write({key: (whole, part) for key, (whole, part) in change.items() if whole or part})
-    _note_filers(rows)
-
-
-def _adds(rows: list[UUID]) -> dict[UUID, dict[str, list[Any]]]:
-    """For each finished dossier: {indicator: [month, whether it is in the part]}. One query."""
-    view, source = View(EVER, wall_clock()), SOURCES[SOURCE]
-    entries = {code: parts(entry) for code, entry in tallied().items()}
-    names = {column for wanted, having in entries.values() for column in columns_of(*wanted.where, *having)}
-    names |= {wanted.dated or source.dated for wanted, _having in entries.values()}
-    found = with_columns(source.rows(view), source, names, view).filter(pk__in=rows, closed_at__isnull=False)
-    columns: dict[str, Any] = {}
-    for number, (wanted, having) in enumerate(entries.values()):
-        columns[f"w{number}"] = holds(source, wanted.where, view)
-        columns[f"p{number}"] = holds(source, having, view)
-        columns[f"m{number}"] = TruncMonth(path(source, wanted.dated or source.dated), tzinfo=ZONE)
-    made: dict[UUID, dict[str, list[Any]]] = {}
-    for row in found.order_by().values("pk", **columns):
-        made[row["pk"]] = {
-            code: [row[f"m{n}"].date().isoformat(), bool(row[f"p{n}"])]
-            for n, code in enumerate(entries)
-            if row[f"w{n}"] and row[f"m{n}"] is not None
-        }
-    return made
-
-
-def _note_filers(rows: list[UUID]) -> None:
-    """Remember who filed these online, and the earliest time."""
-    filed: dict[UUID, datetime] = {}
-    for person, moment in _filers(rows):
-        filed[person] = min(moment, filed.get(person, moment))
-    if not filed:
-        return
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO indicators_filer (person, first_at) SELECT * FROM unnest(%s::uuid[], %s::timestamptz[])"
-            " ON CONFLICT (person) DO UPDATE SET first_at = least(indicators_filer.first_at, excluded.first_at)",
-            [list(filed), list(filed.values())],
-        )
-
-
-def _filers(rows: list[UUID]) -> Iterable[tuple[UUID, datetime]]:
-    cases = Case.objects.filter(pk__in=rows, kind="dossier", channel=Channel.ONLINE)
-    who = cases.annotate(who=Coalesce("filed_by", "applicant")).filter(who__isnull=False)
-    return who.values_list("who", "submitted_at")
-
-
-def _add(change: dict[Key, list[int]], marks: list[Any], adds: Mapping[str, list[Any]], sign: int) -> None:
-    agency, unit, channel, device = marks
-    for code, (month, in_part) in adds.items():
-        cell = change[code, date.fromisoformat(month), agency, unit, channel, device]
-        cell[0] += sign
-        cell[1] += sign * in_part
-
-
-def _write(change: Mapping[Key, tuple[int, int]]) -> None:
-    if not change:
-        return
-    columns = [list(column) for column in zip(*([*key, *value] for key, value in sorted(change.items())), strict=True)]
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO indicators_tally (indicator, month, agency, unit, channel, device, whole, part)"
-            " SELECT * FROM unnest(%s::text[], %s::date[], %s::text[], %s::text[], %s::smallint[], %s::text[], %s::int[], %s::int[])"
-            " ON CONFLICT (indicator, month, agency, unit, channel, device) DO UPDATE"
-            " SET whole = indicators_tally.whole + excluded.whole, part = indicators_tally.part + excluded.part",
-            columns,
-        )
-
-
-# -- reading it --
 
 
 @contextmanager
@@ -267,7 +140,7 @@ def people(period: Period) -> int | None:
         if len(pending) > MOST_PENDING:
             return None
         known = Filer.objects.filter(first_at__lt=period.ends)
-        late = {person for person, moment in _filers(pending) if moment < period.ends}
+        late = {person for person, moment in filers_of(pending) if moment < period.ends}
         return known.count() + len(late) - known.filter(pk__in=late).count()
 
 
@@ -335,3 +208,9 @@ def _live(
         for row in some.values(group=group).annotate(all=Total("pk"), some=Total("pk", filter=filters)):
             key = row["group"].date() if isinstance(row["group"], datetime) else row["group"]
             yield key, row["all"], row["some"]
+
+
+def filers_of(rows: list[UUID]) -> Iterable[tuple[UUID, datetime]]:
+    cases = Case.objects.filter(pk__in=rows, kind="dossier", channel=Channel.ONLINE)
+    who = cases.annotate(who=Coalesce("filed_by", "applicant")).filter(who__isnull=False)
+    return who.values_list("who", "submitted_at")

@@ -109,14 +109,16 @@ def test_a_change_after_the_end_is_counted_anew_and_once(make: Make, people: Peo
 
 
 def test_when_a_declaration_changes_the_tally_is_made_again(make: Make) -> None:
-    make()
+    make(channel=1)
+    make(until="filed")
     run_readers()
     Tallied.objects.update(fingerprint="another")
     Tally.objects.update(whole=1000)
     assert compute(ONLINE, YEAR, at=NOW).denominator == 1
-    make()
+    make(channel=1)
     run_readers()
-    assert Tally.objects.filter(indicator=ONLINE.code).count() == 1
+    assert [row.whole for row in Tally.objects.filter(indicator=ONLINE.code)] == [2]
+    assert compute(INDICATORS["T-c4"], Period(None, date(2026, 11, 24)), at=NOW).numerator == 1
     agree()
 
 
