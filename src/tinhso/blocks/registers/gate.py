@@ -93,16 +93,24 @@ def admit(request: HttpRequest, about: About, record: Register, purpose: str) ->
     request.session[SESSION] = {**kept, str(record.pk): (purpose, now + MINUTES * 60)}
 
 
-def mark(actor: Actor, about: About, record: Register, purpose: str) -> None:
-    """Leave the mark that people see in their mirror."""
-    _mark(actor, about, holders(about, record), purpose, record)
+def mark(actor: Actor, about: About, record: Register, purpose: str, *, fields: Iterable[str] | None = None) -> None:
+    """Leave the mark that people see in their mirror: these fields, or all that are personal."""
+    _mark(actor, about, holders(about, record), purpose, record, fields)
 
 
 def mark_all(actor: Actor, about: About, records: Iterable[Register], purpose: str) -> None:
     """Leave a mark for everybody whom these records are about."""
-    _mark(actor, about, [person for record in records for person in holders(about, record)], purpose, None)
+    _mark(actor, about, [person for record in records for person in holders(about, record)], purpose, None, None)
 
 
-def _mark(actor: Actor, about: About, people: list[UUID], purpose: str, record: Register | None) -> None:
-    fields = [about.label(name) for name in about.fields if about.personal(name)]
-    read_mark(actor, people=people, purpose=purpose, at=timezone.now(), subject=record, fields=fields)
+def _mark(
+    actor: Actor,
+    about: About,
+    people: list[UUID],
+    purpose: str,
+    record: Register | None,
+    fields: Iterable[str] | None,
+) -> None:
+    names = [name for name in about.fields if about.personal(name)] if fields is None else fields
+    labels = [about.label(name) for name in names]
+    read_mark(actor, people=people, purpose=purpose, at=timezone.now(), subject=record, fields=labels)

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from tinhso.blocks.units.api import agency_name
 from tinhso.kernel.access.api import Actor
@@ -25,7 +25,7 @@ from . import forms
 from .about import About
 from .base import Register
 from .filtering import as_day
-from .gate import actor_of, admit, admitted, record_of, register_of
+from .gate import actor_of, admit, admitted, mark, record_of, register_of
 from .queries import as_of
 from .showing import facts_of, then
 from .timeline import deeds_of, moments_of
@@ -49,11 +49,35 @@ def record(request: HttpRequest, name: str, pk: UUID) -> HttpResponse:
         if not form.is_valid():
             return _ask_purpose(request, about, found, form, status=422)
         admit(request, about, found, form.cleaned_data["purpose"])
-        return redirect("record", name, pk)
+        return redirect("/" + request.get_full_path().lstrip("/"))  # the day asked for stays
     purpose = admitted(request, about, found)
     if not purpose:
         return _ask_purpose(request, about, found, forms.Purpose())
     return render(request, "registers/record.html", _context(request, about, found, purpose))
+
+
+@never_cache
+@require_POST
+def reveal(request: HttpRequest, name: str, pk: UUID) -> HttpResponse:
+    """Show one number that identifies a person; that look leaves a mark of its own."""
+    about, found = record_of(actor_of(request), name, pk)
+    purpose = admitted(request, about, found)
+    if not purpose:
+        return redirect("record", name, pk)
+    wanted = request.POST.get("field", "")
+    fact = next((fact for fact in facts_of(about, found) if fact["hidden"] and fact["name"] == wanted), None)
+    if fact is None:
+        raise Http404
+    if purpose != "-":
+        mark(actor_of(request), about, found, purpose, fields=(wanted,))
+    if request.headers.get("HX-Request"):
+        return render(
+            request, "registers/fact.html", {"about": about, "record": found, "fact": {**fact, "hidden": False}}
+        )
+    context = _context(request, about, found, purpose)
+    for shown in context["facts"]:
+        shown["hidden"] = shown["hidden"] and shown["name"] != wanted
+    return render(request, "registers/record.html", context)
 
 
 def _ask_purpose(request: HttpRequest, about: About, found: Register, form: Any, status: int = 200) -> HttpResponse:

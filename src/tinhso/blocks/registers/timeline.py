@@ -14,7 +14,7 @@ from .about import About
 from .base import Register
 from .models import RecordVersion
 from .queries import versions
-from .showing import then, with_related
+from .showing import listed, then, with_related
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ def _before(found: Sequence[RecordVersion], version: RecordVersion) -> RecordVer
 
 
 def _differences(about: About, old: Register, new: Register) -> list[Difference]:
-    pairs = ((name, about.show(old, name), about.show(new, name)) for name in about.fields)
+    pairs = ((name, listed(about, old, name), listed(about, new, name)) for name in about.fields)
     return [Difference(about.label(name), before, after) for name, before, after in pairs if before != after]
 
 

@@ -13,5 +13,6 @@ urlpatterns = [
     path("registers/<slug:name>/places.geojson", screens.places, name="register-places"),
     path("registers/<slug:name>/enter/", record.enter, name="register-enter"),
     path("registers/<slug:name>/<uuid:pk>/", record.record, name="record"),
+    path("registers/<slug:name>/<uuid:pk>/reveal/", record.reveal, name="record-reveal"),
     path("registers/<slug:name>/<uuid:pk>/<slug:step>/", record.write, name="record-write"),
 ]

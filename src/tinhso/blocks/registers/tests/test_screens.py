@@ -145,6 +145,25 @@ def test_looking_at_a_persons_record_needs_a_purpose_and_leaves_a_mark(
     assert (read.actor, read.agency, read.purpose) == (keeper.name, AGENCY, "Đối chiếu thuế")
 
 
+def test_a_covered_number_is_shown_on_asking_and_the_person_sees_that(desk: Client, owner: Any, shop: Register) -> None:
+    page = f"/registers/{NAME}/{shop.pk}/"
+    assert "056190000001" not in desk.get(page).content.decode()
+    before = len(reads_of(owner[0].pk))
+    for headers in ({}, {"HX-Request": "true"}):
+        answer = desk.post(f"{page}reveal/", {"field": "business_code"}, headers=headers)
+        assert "056190000001" in answer.content.decode()
+    marks = reads_of(owner[0].pk)
+    assert len(marks) == before + 2 and marks[0].fields == ("Mã số hộ kinh doanh",)
+    assert desk.post(f"{page}reveal/", {"field": "owner"}).status_code == 404
+    fresh = browser(official(AGENCY, "record_keeper", number=2))
+    assert fresh.post(f"{page}reveal/", {"field": "business_code"})["Location"] == page
+
+
+def test_the_day_asked_for_survives_the_question_for_a_purpose(keeper: Actor, shop: Register) -> None:
+    page = f"/registers/{NAME}/{shop.pk}/?on=2026-02-01"
+    assert browser(keeper).post(page, {"purpose": "Kiểm tra hồ sơ"})["Location"] == page
+
+
 def test_a_holder_sees_the_own_record_and_nobody_elses(owner: Any, shop: Register, people: People) -> None:
     response = browser(owner[1]).get(f"/registers/{NAME}/{shop.pk}/")
     assert response.status_code == 200
