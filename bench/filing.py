@@ -17,10 +17,12 @@ from uuid import uuid4
 
 PORT = 18431
 COMMUNE = "22366"
+TOKEN = "t" * 32
 
 
 def _citizen() -> tuple[Any, Any]:
-    from tinhso.blocks.people.api import open_account, register_person
+    """A citizen, and the account of a counter officer who files for them."""
+    from tinhso.blocks.people.api import appoint, create_post, open_account, register_person
     from tinhso.blocks.units.api import unit_by_code
     from tinhso.kernel.access.api import system_actor
 
@@ -29,14 +31,31 @@ def _citizen() -> tuple[Any, Any]:
         system, None, full_name="Nguyễn Thị Thử", personal_id="056195000011", birth_date=date(1995, 5, 1), sex="female",
         phone="0900000001", unit=unit_by_code(COMMUNE), synthetic=True,
     )  # fmt: skip
-    return person, open_account(system, None, username="do", person=person, level=2, phone=person.phone)
+    clerk = register_person(
+        system,
+        None,
+        full_name="Lê Thị Mẫu",
+        personal_id="056185000102",
+        birth_date=date(1985, 1, 2),
+        sex="female",
+        synthetic=True,
+    )
+    post = create_post(
+        system, None, code="counter", title="Cán bộ một cửa", agency=f"ttpvhcc-{COMMUNE}", roles=["counter_officer"]
+    )
+    appoint(system, None, person=clerk, post=post, first_day=date(2025, 7, 1))
+    return person, open_account(system, None, username="do", person=clerk, level=2, phone="0900000102")
 
 
 def _procedure() -> Any:
     from tinhso.blocks.services.api import SERVICES, ProcedureVersion
 
-    rows = ProcedureVersion.objects.filter(level__contains=["xa"], time_unit="working_day", fee_kind="free", valid_to=None)
-    return next(v for v in rows.exclude(procedure__code__in=SERVICES).order_by("procedure__code") if len(v.documents) == 2)
+    rows = ProcedureVersion.objects.filter(
+        level__contains=["xa"], time_unit="working_day", fee_kind="free", valid_to=None
+    )
+    return next(
+        v for v in rows.exclude(procedure__code__in=SERVICES).order_by("procedure__code") if len(v.documents) == 2
+    )
 
 
 def request_of(person: Any, version: Any) -> Any:
@@ -46,8 +65,10 @@ def request_of(person: Any, version: Any) -> Any:
         procedure=version.procedure.code,
         applicant=person,
         answers={"place": COMMUNE, "wish": "Đề nghị giải quyết theo quy định."},
-        attached=tuple(Attached(question=f"paper_{n}", source="paper", kind=1) for n in (1, 2)),
-        confirmed=True,
+        attached=tuple(Attached(question=f"paper_{n}", source="paper", kind=0) for n in (1, 2)),
+        channel=1,
+        received_by=f"ttpvhcc-{COMMUNE}",
+        source="api",
     )
 
 
@@ -71,21 +92,28 @@ def statements(person: Any, account: Any, version: Any) -> str:
     key = f"bench:{uuid4()}"
     with connection.execute_wrapper(keep):
         dossier = file_request(actor, None, request=request_of(person, version), key=key)
+    papers = list(dossier.papers.all())
     text: list[str] = []
     for sql in sent:
         sql = re.sub(r"\s+", " ", sql).strip().rstrip(";")
         if sql.startswith(("SAVEPOINT", "RELEASE")):
             continue
-        sql = sql.replace(str(dossier.case_id), ":cid").replace(dossier.case.code, "H32-:day-:n").replace(key, "bench-:cid")
+        sql = (
+            sql.replace(str(dossier.case_id), ":cid")
+            .replace(dossier.case_id.hex, ":cid")
+            .replace(dossier.case.code, "H32-:day-:n")
+            .replace(key, "bench-:cid")
+        )
         if "trail_sign(" in sql:
-            text.append("SELECT gen_random_uuid() AS cid, to_char(now(), 'YYMMDD') AS day \\gset")
+            own = "".join(f", gen_random_uuid() AS p{number}" for number in range(len(papers)))
+            text.append(f"SELECT gen_random_uuid() AS cid, to_char(now(), 'YYMMDD') AS day{own} \\gset")
             text.append(sql.replace("SELECT trail_sign(", "SELECT trail_sign(", 1) + " AS act \\gset")
         elif "cases_codecounter" in sql:
             text.append(sql + " \\gset")
             text.append("SELECT lpad(':last', 6, '0') AS n \\gset")
         else:
-            for paper in dossier.papers.all():
-                sql = sql.replace(f"'{paper.pk}'::uuid", "gen_random_uuid()").replace(f"'{paper.pk}'", "gen_random_uuid()")
+            for number, paper in enumerate(papers):
+                sql = sql.replace(paper.pk.hex, f":p{number}").replace(str(paper.pk), f":p{number}")
             text.append(sql + ";")
     act = _act_of(dossier)
     body = "\n".join(text).replace(f", {act},", ", :act,")
@@ -96,7 +124,10 @@ def _act_of(dossier: Any) -> int:
     from django.db import connection
 
     with connection.cursor() as cursor:
-        cursor.execute("SELECT act_id FROM trail_change WHERE rel = 'cases_case' AND record_id = %s AND seq = 1", [str(dossier.case_id)])
+        cursor.execute(
+            "SELECT act_id FROM trail_change WHERE rel = 'cases_case' AND record_id = %s AND seq = 1",
+            [str(dossier.case_id)],
+        )
         return int(cursor.fetchone()[0])
 
 
@@ -140,7 +171,10 @@ def load(*, clients: int, seconds: float, send: Any) -> tuple[int, list[float]]:
 def web() -> subprocess.Popen[bytes]:
     """The web server as in an installation, on a port of its own."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tinhso", "web", "--port", str(PORT)], env={**os.environ}, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "tinhso", "web", "--port", str(PORT)],
+        env={**os.environ},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     for _ in range(200):
         try:
@@ -159,18 +193,23 @@ def run(home: Path, server: Any, *, seconds: int, clients: int) -> None:
     person, account = _citizen()
     version = _procedure()
     script = statements(person, account, version)
-    cookie = f"sessionid={_session(account)}"
+    cookie = f"sessionid={_session(account)}; csrftoken={TOKEN}"
     body = json.dumps(
         {
             "procedure": version.procedure.code,
             "answers": {"place": COMMUNE, "wish": "Đề nghị giải quyết theo quy định."},
-            "papers": [{"question": f"paper_{n}", "kind": 1} for n in (1, 2)],
-            "confirmed": True,
+            "papers": [{"question": f"paper_{n}"} for n in (1, 2)],
+            "applicant": person.personal_id,
         }
     )
 
     def send(connection: http.client.HTTPConnection) -> None:
-        headers = {"Content-Type": "application/json", "Cookie": cookie, "Idempotency-Key": str(uuid4())}
+        headers = {
+            "Content-Type": "application/json",
+            "Cookie": cookie,
+            "X-CSRFToken": TOKEN,
+            "Idempotency-Key": str(uuid4()),
+        }
         connection.request("POST", "/api/v1/cases", body=body, headers=headers)
         answer = connection.getresponse()
         said = answer.read()

@@ -25,7 +25,15 @@ def run(home: Path, server: Any, *, seconds: int) -> None:
             count += 1
     rate = count / (time.perf_counter() - began)
     limit = pgbench(
-        home, server, "SELECT title FROM services_procedure_version WHERE content_hash = 'x' OR number = 0 LIMIT 1;", seconds=seconds, clients=1, name="search"
+        home,
+        server,
+        "SELECT title FROM services_procedure_version WHERE content_hash = 'x' OR number = 0 LIMIT 1;",
+        seconds=seconds,
+        clients=1,
+        name="search",
     )
     worst = max(slowest, key=lambda words: slowest[words])
-    print(f"catalogue search: {rate:.0f}/s in process, slowest “{worst}” {slowest[worst] * 1000:.0f} ms; one look-up in pgbench: {limit:.0f}/s; ratio {rate / limit:.4f}", flush=True)
+    print(
+        f"catalogue search: {rate:.0f}/s in process, slowest “{worst}” {slowest[worst] * 1000:.0f} ms; one look-up in pgbench: {limit:.0f}/s; ratio {rate / limit:.4f}",
+        flush=True,
+    )

@@ -71,7 +71,21 @@ def pgbench(home: Path, server: object, script: str, *, seconds: int, clients: i
     file.write_text(script)
     url = server.url()  # type: ignore[attr-defined]
     done = subprocess.run(
-        [find_programs().path("pgbench"), "-n", "-M", "simple", "-f", str(file), "-c", str(clients), "-j", "1", "-T", str(seconds), url],
+        [
+            find_programs().path("pgbench"),
+            "-n",
+            "-M",
+            "simple",
+            "-f",
+            str(file),
+            "-c",
+            str(clients),
+            "-j",
+            "1",
+            "-T",
+            str(seconds),
+            url,
+        ],
         capture_output=True,
         text=True,
         check=False,

@@ -54,7 +54,15 @@ def _officer() -> Any:
     from tinhso.kernel.access.api import system_actor
 
     system = system_actor("Đo tốc độ", via="import")
-    person = register_person(system, None, full_name="Lê Thị Mẫu", personal_id="056185000101", birth_date=date(1985, 1, 1), sex="female", synthetic=True)
+    person = register_person(
+        system,
+        None,
+        full_name="Lê Thị Mẫu",
+        personal_id="056185000101",
+        birth_date=date(1985, 1, 1),
+        sex="female",
+        synthetic=True,
+    )
     post = create_post(system, None, code="bench", title="Chuyên viên", agency=AGENCY, roles=["handling_officer"])
     appoint(system, None, person=person, post=post, first_day=date(2025, 7, 1))
     return open_account(system, None, username="chuyenvien", person=person, level=2, phone="0900000101")
@@ -77,7 +85,7 @@ def run(home: Path, server: Any, *, cases: int, seconds: int) -> None:
             raise RuntimeError(f"{answer.status}: {said[:300]!r}")
 
     rows = (
-        f"SELECT id, code, title, applicant_name, state, step, due_at FROM cases_case"  # noqa: S608 - a constant
+        f"SELECT id, code, title, applicant_name, state, step, due_at FROM cases_case"
         f" WHERE desk = '{AGENCY}' AND closed_at IS NULL ORDER BY due_at, id LIMIT 25;"
     )
     process = web()
