@@ -10,6 +10,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -17,61 +18,22 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tinhso.blocks.cases.api import (
-    OPEN_STATES,
-    Case,
-    State,
-    answer_supplement,
-    is_applicant,
-    step_title,
-    where,
-    withdraw,
-)
+from tinhso.blocks.cases.api import OPEN_STATES, Case, State, step_title, where, withdraw
 from tinhso.blocks.cases.api import clock_of as clock_of_case
 from tinhso.blocks.documents.api import Paper
 from tinhso.blocks.payments.api import Charge, charge_of
 from tinhso.blocks.units.api import agency_name
-from tinhso.kernel.access.api import visible
-from tinhso.kernel.actions.api import Act, NotAllowed, Refused, action
-from tinhso.kernel.files.api import PAPER, PHOTO, FileRefused, StoredFile, link, store, url
+from tinhso.kernel.access.api import ROLES, visible
+from tinhso.kernel.actions.api import NotAllowed, Refused
+from tinhso.kernel.files.api import PAPER, PHOTO, FileRefused, StoredFile, store, url
+from tinhso.web.api import page_of
 
-from ..dossiers.models import Dossier, DossierPaper, Draft
+from ..desk.lines import deadline_of
+from ..dossiers.models import Dossier, Draft
+from . import actions
 
 WAITING_FOR_ME = (State.SUPPLEMENT, State.PAYMENT)
 OVER = (State.NOT_RECEIVED, State.WITHDRAWN, State.STOPPED, State.RETURNED)
-
-
-@action("services.rate", _("Đánh giá"), allow=is_applicant, purpose=_("Đánh giá việc giải quyết hồ sơ"))
-def rate(act: Act, case: Case, *, stars: int, text: str = "") -> Dossier:
-    """The applicant says how it went, once the result is there; may change their mind."""
-    if case.closed_at is None:
-        raise Refused(_("Hồ sơ chưa có kết quả."), code="not-closed")
-    if not 1 <= stars <= 5:
-        raise Refused(_("Hãy chọn từ 1 đến 5 sao."), code="bad-rating", field="stars")
-    dossier = Dossier.objects.select_for_update().get(case=case)
-    act.save(dossier, rating=stars, rating_text=text[:2000])
-    act.announce("case.rated", subject=case, agency=case.agency, code=case.code, stars=stars)
-    return dossier
-
-
-@action("services.replace_paper", _("Nộp lại giấy tờ"), allow=is_applicant, purpose=_("Nộp bổ sung hồ sơ của mình"))
-def replace_paper(
-    act: Act, case: Case, *, name: str, file: StoredFile, replaces: DossierPaper | None = None
-) -> DossierPaper:
-    """Give one paper again, or one that was missing, while a supplement is asked for."""
-    if case.state != State.SUPPLEMENT:
-        raise Refused(_("Hồ sơ không chờ bổ sung giấy tờ."), code="nothing-asked")
-    if file.uploaded_by != act.actor.account:
-        raise Refused(_("Tệp đính kèm không còn. Hãy tải lên lại."), code="no-file")
-    dossier = Dossier.objects.get(case=case)
-    paper = act.create(
-        DossierPaper, dossier=dossier, code=replaces.code if replaces else "", name=name[:500],
-        source=DossierPaper.Source.UPLOADED, file=file.pk, added_at=act.now,
-    )  # fmt: skip
-    if replaces is not None:
-        act.save(replaces, replaced_by=paper)
-    link(file, case, "paper")
-    return paper
 
 
 def line_of(case: Case) -> dict[str, Any]:
@@ -95,27 +57,48 @@ def line_of(case: Case) -> dict[str, Any]:
     }
 
 
+GROUPS = {
+    "waiting": (_("Cần anh/chị làm"), Q(state__in=WAITING_FOR_ME)),
+    "working": (_("Đang giải quyết"), Q(state__in=[s for s in OPEN_STATES if s not in WAITING_FOR_ME])),
+    "over": (_("Đã xong"), ~Q(state__in=OPEN_STATES)),
+}
+SHORT = 5  # cases of each group on the page of all
+
+
 @require_GET
 def my(request: HttpRequest) -> HttpResponse:
-    """My requests: drafts, those that need me, those at work, those that are over."""
+    """My requests: drafts, those that need me, those at work, those that are over; one group alone goes on in pages."""
     actor = request.actor  # type: ignore[attr-defined]
-    rows = visible(actor, Case).filter(kind="dossier") if actor.agency is None else own_cases(actor)
-    mine = list(rows.order_by("-submitted_at")[:200])
-    groups = [
-        (_t("Cần anh/chị làm"), [line_of(c) for c in mine if c.state in WAITING_FOR_ME]),
-        (_t("Đang giải quyết"), [line_of(c) for c in mine if c.state in OPEN_STATES and c.state not in WAITING_FOR_ME]),
-        (_t("Đã xong"), [line_of(c) for c in mine if c.state not in OPEN_STATES]),
+    rows = own_cases(actor).order_by("-submitted_at", "-id")
+    shown = request.GET.get("show", "")
+    counts = rows.aggregate(**{name: Count("pk", filter=which) for name, (_title, which) in GROUPS.items()})
+    tabs = [
+        {"name": name, "title": title, "total": counts[name]}
+        for name, (title, _which) in GROUPS.items()
+        if counts[name]
     ]
-    drafts = visible(actor, Draft).order_by("-saved_at")
-    return render(
-        request, "services/citizen/my.html", {"groups": groups, "drafts": drafts, "empty": not mine and not drafts}
-    )
+    page = page_of(rows.filter(GROUPS[shown][1]), request, per_page=20) if shown in GROUPS else None
+    groups = []
+    for name, (title, which) in GROUPS.items():
+        if page is None or name == shown:
+            cases = page.rows if page is not None else rows.filter(which)[:SHORT]
+            more = counts[name] if page is None and counts[name] > SHORT else 0
+            groups.append({"name": name, "title": title, "lines": [line_of(each) for each in cases], "more": more})
+    drafts = visible(actor, Draft).order_by("-saved_at") if page is None else Draft.objects.none()
+    empty = not any(counts.values()) and not drafts
+    context = {
+        "groups": groups,
+        "drafts": drafts,
+        "tabs": tabs,
+        "shown": shown if page else "",
+        "page": page,
+        "empty": empty,
+    }
+    return render(request, "services/citizen/my.html", context)
 
 
 def own_cases(actor: Any) -> Any:
-    """An official's own requests as a citizen."""
-    from django.db.models import Q
-
+    """A person's own requests, and those they filed for others; an official has them as a citizen, too."""
     return (
         Case.objects.filter(Q(applicant=actor.person) | Q(filed_by=actor.person))
         if actor.person
@@ -183,7 +166,7 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def case_page(
-    request: HttpRequest, own: Case, *, problem: str = "", status: int = 200, reading: bool = False
+    request: HttpRequest, own: Case, *, problem: str = "", typed: str = "", status: int = 200, reading: bool = False
 ) -> HttpResponse:
     """The page of a case as its applicant has it; `reading`: an official looks at it, who may do nothing there."""
     dossier = Dossier.objects.select_related("procedure_version").get(case=own)
@@ -207,6 +190,11 @@ def case_page(
         "may_withdraw": not reading and own.closed_at is None and own.step != "sign",
         "may_rate": not reading and own.closed_at is not None and own.state in (State.DONE, State.RETURNED),
         "problem": problem,
+        "typed": typed,
+        "holder": agency_name(own.desk) if own.closed_at is None and own.desk else "",
+        "turn": ROLES[own.role].title if own.closed_at is None and own.role in ROLES else "",
+        "deadline": deadline_of(own, timezone.now()) if own.closed_at is None and own.due_at else None,
+        "for_other": own.applicant_name if own.filed_by is not None and own.filed_by == request.actor.person else "",  # type: ignore[attr-defined]
         "stars": [5, 4, 3, 2, 1],
     }
     return render(request, "services/citizen/case.html", context, status=status)
@@ -239,28 +227,24 @@ def supplement(request: HttpRequest, code: str) -> HttpResponse:
     asked = own.supplement_requests.filter(answered_at=None).first()
     if asked is None:
         return redirect("my-case", code=code)
-    actor = request.actor  # type: ignore[attr-defined]
-    dossier = Dossier.objects.get(case=own)
-    try:
-        given = []
-        for number, item in enumerate(asked.items):
-            sent = request.FILES.get(f"item-{number}")
+    actor, text = request.actor, request.POST.get("text", "").strip()  # type: ignore[attr-defined]
+    given, problem = [], ""
+    for number, item in enumerate(asked.items):
+        sent = request.FILES.get(f"item-{number}")
+        try:
             if sent is not None:
                 given.append((item, store(sent, actor=actor, allowed=PHOTO | PAPER, purpose="supplement")))
-        text = request.POST.get("text", "").strip()
-        if not given and not text:
-            raise Refused(_t("Hãy chọn ít nhất một tệp, hoặc ghi câu trả lời."), code="nothing-given")
-        for item, file in given:
-            name = item.get("paper") or item.get("problem") or _t("Giấy tờ bổ sung")
-            old = dossier.papers.filter(name=name, replaced_by=None).first()
-            replace_paper(actor, own, name=name, file=file, replaces=old)
-        answer_supplement(actor, own, key=f"supplement:{asked.pk}", purpose=text or None)
-    except FileRefused as no:
-        return case_page(request, own, problem=no.messages[0], status=422)
+        except FileRefused as no:
+            problem = f"{item.get('paper') or item.get('problem')}: {no.messages[0]}"
+    try:
+        if not problem:
+            actions.supplement(actor, own, given=given, text=text, key=f"supplement:{asked.pk}")
     except NotAllowed as no:
         raise Http404 from no
     except Refused as no:
-        return case_page(request, own, problem=str(no), status=422)
+        problem = str(no)
+    if problem:
+        return case_page(request, own, problem=problem, typed=text, status=422)
     messages.success(request, _t("Đã nộp bổ sung. Thời hạn giải quyết tiếp tục tính."))
     return redirect("my-case", code=code)
 
@@ -271,6 +255,8 @@ def take_back(request: HttpRequest, code: str) -> HttpResponse:
     own = own_case(request, code)
     try:
         withdraw(request.actor, own, reason=request.POST.get("reason", ""), key=f"withdraw:{own.pk}")  # type: ignore[attr-defined]
+    except NotAllowed as no:
+        raise Http404 from no
     except Refused as no:
         return case_page(request, own, problem=str(no), status=422)
     messages.success(request, _t("Đã rút hồ sơ."))
@@ -283,7 +269,11 @@ def rating(request: HttpRequest, code: str) -> HttpResponse:
     own = own_case(request, code)
     stars = request.POST.get("stars", "")
     try:
-        rate(request.actor, own, stars=int(stars) if stars.isdecimal() else 0, text=request.POST.get("text", ""))  # type: ignore[attr-defined]
+        actions.rate(
+            request.actor, own, stars=int(stars) if stars.isdecimal() else 0, text=request.POST.get("text", "")
+        )  # type: ignore[attr-defined]
+    except NotAllowed as no:
+        raise Http404 from no
     except Refused as no:
         return case_page(request, own, problem=str(no), status=422)
     messages.success(request, _t("Cảm ơn anh/chị đã đánh giá."))

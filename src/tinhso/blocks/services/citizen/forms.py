@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _t
 
 from tinhso.blocks.units.api import communes, resolve_place
@@ -22,27 +23,39 @@ from .known import path_of
 TOKENS = {"full_name": "name", "phone": "tel", "email": "email", "address": "street-address"}
 
 
-class PlaceSearch(forms.Select):
+class Around:
+    """A widget of Django inside a template of ours, which finds it as `inner`."""
+
+    around = ""
+
+    def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
+        inner = super().render(name, value, attrs, renderer)  # type: ignore[misc]
+        own = {"name": name, "id": (attrs or {}).get("id", f"id_{name}"), "inner": inner, **self.more()}
+        return mark_safe(renderer.render(self.around, own))
+
+    def more(self) -> dict[str, Any]:
+        """What the template needs besides."""
+        return {}
+
+
+class PlaceSearch(Around, forms.Select):
     """A commune: search by a new or an old name, or choose from the list. Works without JavaScript, too."""
 
-    template_name = "services/citizen/place_search.html"
+    around = "services/citizen/place_search.html"
     searched = ""
 
-    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
-        context = super().get_context(name, value, attrs)
-        context["widget"]["searched"] = self.searched
-        context["widget"]["found"] = resolve_place(self.searched, limit=6) if self.searched else []
-        return context
+    def more(self) -> dict[str, Any]:
+        return {"searched": self.searched, "found": resolve_place(self.searched, limit=6) if self.searched else []}
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """A place chosen among those found counts more than the list below."""
         return data.get(f"found-{name}") or super().value_from_datadict(data, files, name)
 
 
-class Outline(forms.Textarea):
+class Outline(Around, forms.Textarea):
     """An area: drawn on the map, or pasted as GeoJSON or as one corner a line."""
 
-    template_name = "services/citizen/outline.html"
+    around = "services/citizen/outline.html"
 
 
 def polygon_of(text: Any) -> Any:
