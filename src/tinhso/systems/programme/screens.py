@@ -90,10 +90,19 @@ def found_or_404(code: str) -> tuple[Goal | None, Any]:
 def target(request: HttpRequest, code: str) -> HttpResponse:
     """One target: formula, numbers, state and its rule, what is missing, where, since when, by which text."""
     goal, indicator = found_or_404(code)
+    actor = request.actor  # type: ignore[attr-defined]
+    opens = may_open(actor, indicator)
+    with figures.snapshot():
+        context = _target(goal, indicator, by=request.GET.get("by", ""))
+    context |= {"frame_template": frame_of(request), "code": code, "may_open": opens}
+    return render(request, "programme/target.html", context)
+
+
+def _target(goal: Goal | None, indicator: Any, *, by: str) -> dict[str, Any]:
+    """Everything about one target, as of one moment."""
     at = now()
     shown = standing.standing(indicator, at=at, goal=goal)
     others = [standing.standing(figures.INDICATORS[one], at=at, goal=goal) for one in goal.figures[1:]] if goal else []
-    by = request.GET.get("by", "")
     offered = cuts.cuts_of(indicator) if indicator.formula is not None else []
     chosen = by if by in dict(offered) else next(iter(dict(offered)), "")
     parts = cuts.parts_of(indicator, chosen, at=at) if chosen else []
@@ -102,9 +111,7 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
     needed = None
     if shown.computed is not None and goal_target is not None:
         needed = figures.needed(shown.computed, goal_target.value, goal_target.comparison)
-    context = {
-        "frame_template": frame_of(request),
-        "code": code,
+    return {
         "goal": goal,
         "title": goal.title if goal else indicator.title,
         "indicator": indicator,
@@ -113,7 +120,6 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
         "noun": str(figures.SOURCES[indicator.source].noun) if indicator.source else "",
         "is_ratio": isinstance(indicator.formula, figures.Ratio),
         "outside": _outside(indicator),
-        "may_open": may_open(request.actor, indicator),  # type: ignore[attr-defined]
         "offered": offered,
         "by": chosen,
         "by_title": dict(offered).get(chosen, ""),
@@ -130,7 +136,6 @@ def target(request: HttpRequest, code: str) -> HttpResponse:
         "period": period,
         "has_map": chosen == "unit",
     }
-    return render(request, "programme/target.html", context)
 
 
 def _outside(indicator: Any) -> Any:
