@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, GistIndex
 from django.db import models
+from django.db.models import Func
 from django.db.models.base import ModelBase
 from django.utils.translation import gettext_lazy as _
 
@@ -16,8 +17,14 @@ from tinhso.kernel.trail.api import Trailed
 from .places import box_of
 
 
+def bounding_box() -> Func:
+    """The bounding box of a record as PostgreSQL's `box`, which GiST can search (no PostGIS needed)."""
+    upper = Func("box_east", "box_north", function="point")
+    return Func(upper, Func("box_west", "box_south", function="point"), function="box")
+
+
 class RegisterBase(ModelBase):
-    """Adds an index for each declared filter and the search index, so that no list is ever unindexed."""
+    """Adds an index for each declared filter, the search index, and one of the bounding boxes of a register with places."""
 
     def __new__(cls, name: str, bases: tuple[type, ...], attrs: dict[str, Any], **kwargs: Any) -> Any:
         about = attrs.get("About")
@@ -29,6 +36,8 @@ class RegisterBase(ModelBase):
             indexes.append(models.Index(name=f"{short}_agency", fields=["agency", "-entered_at", "-id"]))
             for field in getattr(about, "filters", []):
                 indexes.append(models.Index(name=f"{short}_{field[:12]}", fields=[field, "-entered_at", "-id"]))
+            if any(getattr(field, "kind", "") == "place" for field in attrs.values()):
+                indexes.append(GistIndex(bounding_box(), name=f"{short}_box"))
             attrs["Meta"] = type("Meta", (meta,) if meta else (), {"indexes": indexes})
         return super().__new__(cls, name, bases, attrs, **kwargs)
 

@@ -25,7 +25,7 @@ def check_place(value: Any) -> dict[str, Any]:
         if isinstance(data, dict) and data.get("type") == "Feature":
             data = data["geometry"]
         area = shape(data)
-    except (ValueError, TypeError, KeyError, AttributeError, ShapelyError):
+    except (ValueError, TypeError, KeyError, AttributeError, ShapelyError, OverflowError, RecursionError):
         raise ValueError(_("Hãy vẽ thửa đất trên bản đồ hoặc dán GeoJSON đúng dạng.")) from None
     if area.geom_type not in ("Polygon", "MultiPolygon") or area.is_empty:
         raise ValueError(_("Thửa đất phải là một vùng khép kín, ít nhất ba điểm."))

@@ -6,13 +6,13 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import BooleanField, Func, Q, QuerySet, Value
 from shapely.geometry import shape
 
 from tinhso.kernel.access.api import Actor, scope
 
 from .about import AFTER, About, about_of
-from .base import Register
+from .base import Register, bounding_box
 from .models import RecordVersion
 from .places import box_of
 
@@ -53,14 +53,15 @@ def records_on(
 
 
 def overlapping(rows: QuerySet[Any], name: str, place: Any) -> list[Any]:
-    """The records whose area really overlaps a given one: by bounding box in SQL, then exactly with shapely."""
+    """The records whose area really overlaps a given one: by bounding box and its index, then exactly with shapely."""
     box = box_of(place)
     if box is None:
         return []
-    west, south, east, north = box
-    near = rows.filter(box_west__lt=east, box_east__gt=west, box_south__lt=north, box_north__gt=south)
+    west, south, east, north = map(Value, box)
+    around = Func(Func(east, north, function="point"), Func(west, south, function="point"), function="box")
+    touches = Func(bounding_box(), around, template="%(expressions)s", arg_joiner=" && ", output_field=BooleanField())
     area = shape(place)
-    return [record for record in near if shape(getattr(record, name)).intersection(area).area > 0]
+    return [record for record in rows.filter(touches) if shape(getattr(record, name)).intersection(area).area > 0]
 
 
 def _declare_scope(about: About) -> None:
