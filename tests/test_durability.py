@@ -206,7 +206,7 @@ def send(province: Province, number: int, *, session: str, code: str) -> str:
             body=json.dumps(body),
             headers={
                 "Content-Type": "application/json",
-                "Idempotency-Key": f"kill-{number}",
+                "Idempotency-Key": f"kill-{number:08}",
                 "Cookie": f"sessionid={session}; csrftoken={TOKEN}",
                 "X-CSRFToken": TOKEN,
             },
