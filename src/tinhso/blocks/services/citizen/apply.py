@@ -167,7 +167,7 @@ def _take_files(request: HttpRequest, filling: Filling, current: FormPage, form:
         elif name not in files and (paper := filling.held(name)) is not None:
             files[name] = {"paper": str(paper.pk), "name": str(paper)}
         if name not in files and not question.optional and name not in form.errors:
-            form.add_error(name, _t("Hãy chụp hoặc chọn tệp: %(paper)s.") % {"paper": question.label})
+            form.add_error(name, _t("Hãy chụp hoặc chọn tệp này."))
     filling.draft.files = files
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
@@ -17,6 +18,30 @@ class FormPage:
     name: str
     title: str
     questions: dict[str, Ask]
+
+    @property
+    def heading(self) -> str:
+        """The title, or its beginning when the catalogue put a whole paragraph there."""
+        return shorter(self.title)
+
+    @property
+    def rest(self) -> str:
+        """The whole title when the heading does not hold it."""
+        return self.title if self.heading.rstrip("…") != self.title.rstrip(";:. ") else ""
+
+
+LONGEST_HEADING = 110  # letters
+
+
+def shorter(text: str) -> str:
+    """A title without its closing marks; a paragraph is cut after its first sentence, or between words."""
+    clean = text.rstrip(";:. ")
+    if len(clean) <= LONGEST_HEADING:
+        return clean
+    sentence = re.split(r"[.;:]\s", clean, maxsplit=1)[0]
+    if len(sentence) <= LONGEST_HEADING:
+        return sentence
+    return sentence[:LONGEST_HEADING].rsplit(" ", 1)[0].rstrip(",;:( ") + "…"
 
 
 def pages_of(

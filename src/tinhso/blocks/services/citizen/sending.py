@@ -19,6 +19,7 @@ from tinhso.kernel.clock.api import today
 from ..declared.asks import Ask, FileAsk
 from ..dossiers.filing import file_request
 from .filling import Filling, examine, filed_before, filling_of, request_of
+from .pages import shorter
 
 PURPOSE = "file"
 
@@ -45,7 +46,7 @@ def rows_of(filling: Filling) -> list[dict[str, Any]]:
         if kept and "paper" in kept:
             origin = _t("Kho giấy tờ của tỉnh")
         return {
-            "label": question.label,
+            "label": shorter(str(question.label)),
             "text": text,
             "page": page,
             "name": name,
