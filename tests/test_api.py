@@ -28,14 +28,14 @@ def send(client: Client, path: str, body: Any, key: str = "") -> Any:
     return client.post(f"/api/v1/{path}", json.dumps(body), content_type="application/json", headers=headers)
 
 
-def browser(people: People, name: str) -> Client:  # noqa: F811
+def browser(people: People, name: str) -> Client:
     client = Client()
     client.force_login(people.accounts[name])
     return client
 
 
 @pytest.fixture
-def code(people: People, settings: Any) -> str:  # noqa: F811
+def code(people: People, settings: Any) -> str:
     """A one-time code for filing, as it reaches the citizen's phone."""
     settings.DEMO = True
     assert send(browser(people, "hoa"), "filing-codes", {"procedure": "1.001612"}).status_code == 201
@@ -44,7 +44,7 @@ def code(people: People, settings: Any) -> str:  # noqa: F811
     return found[0]
 
 
-def test_a_citizen_files_once_however_often_it_is_sent(people: People, code: str) -> None:  # noqa: F811
+def test_a_citizen_files_once_however_often_it_is_sent(people: People, code: str) -> None:
     citizen = browser(people, "hoa")
     body = {"procedure": "1.001612", "answers": SHOP, "code": code}
     first = send(citizen, "cases", body, key="filing-0001")
@@ -58,7 +58,7 @@ def test_a_citizen_files_once_however_often_it_is_sent(people: People, code: str
     assert (other.status_code, other.json()["code"]) == (422, "used-code")
 
 
-def test_who_sees_a_case_by_api(people: People, code: str) -> None:  # noqa: F811
+def test_who_sees_a_case_by_api(people: People, code: str) -> None:
     made = send(
         browser(people, "hoa"), "cases", {"procedure": "1.001612", "answers": SHOP, "code": code}, key="filing-0003"
     ).json()
@@ -86,15 +86,19 @@ def test_who_sees_a_case_by_api(people: People, code: str) -> None:  # noqa: F81
     ],
 )
 def test_what_is_wrong_is_named_and_nothing_is_filed(
-    people: People, code: str, change: Any, field: str, reason: str
-) -> None:  # noqa: F811
+    people: People,
+    code: str,
+    change: Any,
+    field: str,
+    reason: str,
+) -> None:
     body = {"procedure": "1.001612", "answers": SHOP, "code": code, **change}
     response = send(browser(people, "hoa"), "cases", body, key="filing-0004")
     assert (response.status_code, response.json()["field"], response.json()["code"]) == (422, field, reason)
     assert not Case.objects.exists()
 
 
-def test_a_counter_files_for_the_person_before_it(people: People) -> None:  # noqa: F811
+def test_a_counter_files_for_the_person_before_it(people: People) -> None:
     body = {"procedure": "1.001612", "answers": SHOP, "applicant": people.person.personal_id}
     response = send(browser(people, "counter"), "cases", body, key="filing-0005")
     assert response.status_code == 201, response.content
@@ -109,7 +113,7 @@ def licence(holder: Any) -> None:
     )  # fmt: skip
 
 
-def test_a_verification_answers_yes_with_the_agreed_fields_and_leaves_a_mark(people: People) -> None:  # noqa: F811
+def test_a_verification_answers_yes_with_the_agreed_fields_and_leaves_a_mark(people: People) -> None:
     licence(people.person)
     officer = browser(people, "officer")
     question = {"given": {"number": "560001000001", "born_on": "1995-05-01"}, "purpose": "Hồ sơ mẫu"}
@@ -127,7 +131,7 @@ def test_a_verification_answers_yes_with_the_agreed_fields_and_leaves_a_mark(peo
     assert send(officer, "verifications/nothing", question).status_code == 404
 
 
-def test_a_refusal_speaks_the_callers_language(people: People) -> None:  # noqa: F811
+def test_a_refusal_speaks_the_callers_language(people: People) -> None:
     client = browser(people, "hoa")
     assert client.get("/api/v1/cases?limit=0").json()["title"] == "Dữ liệu gửi lên chưa đúng."
     client.cookies["lang"] = "en"

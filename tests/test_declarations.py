@@ -70,7 +70,7 @@ def keeper_of(about: About) -> Actor:
 
 
 @pytest.fixture
-def person(reference: None, db: None) -> Any:  # noqa: F811
+def person(reference: None, db: None) -> Any:
     return resident(birth_date=date(1990, 1, 1), unit="22366", number=950)[0]
 
 

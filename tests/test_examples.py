@@ -40,7 +40,7 @@ def plain(value: Any) -> Any:
 
 
 @pytest.fixture(autouse=True)
-def _files(reference: None, db: None) -> None:  # noqa: F811
+def _files(reference: None, db: None) -> None:
     settings.FILES_FOLDER.mkdir(parents=True, exist_ok=True)
 
 

@@ -111,7 +111,7 @@ def _one_connection() -> Iterator[None]:
 
 
 @pytest.fixture(params=["anonymous", "citizen", "officer"])
-def caller(request: pytest.FixtureRequest, people: People) -> Caller:  # noqa: F811
+def caller(request: pytest.FixtureRequest, people: People) -> Caller:
     cache.clear()
     if request.param == "anonymous":
         return Caller()
@@ -205,7 +205,7 @@ def test_guessing_where_requests_are_is_slowed_down(client: Client) -> None:
     assert client.get("/api/v1/track?code=KH-1&phone=1234").status_code == 429
 
 
-def test_a_session_without_the_csrf_token_reads_and_does_not_write(people: People) -> None:  # noqa: F811
+def test_a_session_without_the_csrf_token_reads_and_does_not_write(people: People) -> None:
     browser = Client(enforce_csrf_checks=True)
     browser.force_login(people.accounts["officer"])
     assert browser.get("/api/v1/cases").status_code == 200

@@ -36,7 +36,7 @@ def that_day(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def loaded(people: People) -> People:  # noqa: F811
+def loaded(people: People) -> People:
     """People, and what the programme starts with."""
     from tinhso.blocks.indicators import reference as published
     from tinhso.systems.programme import reference as targets
@@ -100,7 +100,7 @@ def test_everybody_reads_every_target_and_what_is_not_measured_is_no_zero(loaded
     assert "64,06%" in text and "35,8%" in text
 
 
-def test_the_target_moves_when_one_more_dossier_is_closed(loaded: People, make: Make) -> None:  # noqa: F811
+def test_the_target_moves_when_one_more_dossier_is_closed(loaded: People, make: Make) -> None:
     address, pattern = "/programme/766-2.1/", r"Đạt ([\d.]+) hồ sơ .*? Tổng ([\d.]+) hồ sơ"
     make(closed="17/11/2026 10:00")
     assert figure(page(Client(), address), pattern) == (1, 1)
@@ -110,7 +110,7 @@ def test_the_target_moves_when_one_more_dossier_is_closed(loaded: People, make: 
     assert "50%" in words(html) and "tính lúc 10:42 từ 2 hồ sơ" in words(html)
 
 
-def test_one_more_person_who_files_online_moves_t_c4(loaded: People, make: Make) -> None:  # noqa: F811
+def test_one_more_person_who_files_online_moves_t_c4(loaded: People, make: Make) -> None:
     address, pattern = "/programme/T-c4/", r"Đạt ([\d.]+) người .*? So với ([\d.]+) người"
     assert figure(page(Client(), address), pattern) == (0, 2243554)
     make(until="filed", channel=1)
@@ -134,7 +134,7 @@ def test_whole_online_says_which_procedures_lack_what(loaded: People) -> None:
     assert 0 < count <= unknown.count() + len(declared)
 
 
-def test_rows_are_the_number_shown_and_can_be_filtered_and_taken_home(officer: Client, make: Make) -> None:  # noqa: F811
+def test_rows_are_the_number_shown_and_can_be_filtered_and_taken_home(officer: Client, make: Make) -> None:
     for channel in (2, 2, 1):
         make(until="received", channel=channel, device="phone" if channel == 2 else "counter")
     part, whole = figure(page(officer, "/programme/766-3.3/"), r"Đạt ([\d.]+) hồ sơ .*? Tổng ([\d.]+) hồ sơ")
@@ -152,7 +152,7 @@ def test_rows_are_the_number_shown_and_can_be_filtered_and_taken_home(officer: C
     assert officer.get("/programme/766-3.3/rows/?part=everything").status_code == 404
 
 
-def test_no_page_of_the_programme_shows_whose_a_dossier_is(officer: Client, make: Make, loaded: People) -> None:  # noqa: F811
+def test_no_page_of_the_programme_shows_whose_a_dossier_is(officer: Client, make: Make, loaded: People) -> None:
     make()
     personal = [loaded.person.full_name, loaded.person.personal_id, loaded.person.phone, loaded.person.address_line]
     pages = [
@@ -174,7 +174,7 @@ def test_no_page_of_the_programme_shows_whose_a_dossier_is(officer: Client, make
             assert not any(secret and secret in text for secret in personal), address
 
 
-def test_strangers_do_not_open_rows_of_dossiers_or_people(loaded: People, make: Make) -> None:  # noqa: F811
+def test_strangers_do_not_open_rows_of_dossiers_or_people(loaded: People, make: Make) -> None:
     make()
     for client in (Client(), signed_in(loaded.accounts["hoa"]), signed_in(loaded.accounts["officer"])):
         assert client.get("/programme/766-3.3/rows/").status_code == 404
@@ -190,7 +190,7 @@ def test_strangers_do_not_open_rows_of_dossiers_or_people(loaded: People, make: 
         assert Client().get(address).status_code == 404
 
 
-def test_a_leader_of_a_commune_sees_the_rows_of_the_commune(loaded: People, make: Make) -> None:  # noqa: F811
+def test_a_leader_of_a_commune_sees_the_rows_of_the_commune(loaded: People, make: Make) -> None:
     case = make()
     html = page(signed_in(loaded.accounts["leader"]), "/programme/766-3.3/rows/")
     assert case.code in html
@@ -249,7 +249,7 @@ def test_every_clause_and_number_of_the_resolution_is_there(loaded: People) -> N
         assert goal.clauses and all(code in figures.INDICATORS for code in goal.figures)
 
 
-def test_english_is_complete_on_every_page(loaded: People, make: Make) -> None:  # noqa: F811
+def test_english_is_complete_on_every_page(loaded: People, make: Make) -> None:
     make()
     client = Client(headers={"accept-language": "en"})
     client.cookies["lang"] = "en"

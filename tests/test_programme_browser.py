@@ -48,7 +48,7 @@ def look(page: Any, address: str, width: int, drawn: list[str]) -> None:
     ]
 
 
-def test_the_programme_is_readable_by_everybody(page: Any, live_server: Any, officer: Any, make: Make) -> None:  # noqa: F811
+def test_the_programme_is_readable_by_everybody(page: Any, live_server: Any, officer: Any, make: Make) -> None:
     for channel in (1, 2, 2):
         make(channel=channel)
     for width in (390, 1440):

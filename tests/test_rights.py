@@ -43,7 +43,7 @@ ALL_SERVICES = list(SERVICES.values())
 
 
 @pytest.mark.parametrize("service", ALL_SERVICES, ids=lambda service: service.code)
-def test_a_service_names_its_law_and_stands_in_the_catalogue(service: Any, reference: None, db: None) -> None:  # noqa: F811
+def test_a_service_names_its_law_and_stands_in_the_catalogue(service: Any, reference: None, db: None) -> None:
     assert isinstance(service.law, Law)
     assert version_on(service.code, date(2026, 11, 24)) is not None
     assert service.fee_on(date(2026, 11, 24)) >= 0
@@ -126,7 +126,7 @@ def test_the_database_refuses_unsigned_writing(model: type[Trailed]) -> None:
         assert cursor.fetchone()[0] > 0
 
 
-def test_a_case_cannot_be_written_around_its_actions(people: People) -> None:  # noqa: F811
+def test_a_case_cannot_be_written_around_its_actions(people: People) -> None:
     answers = {
         "business_name": "Hộ kinh doanh Mẫu", "trades": "Ăn uống", "capital": "1000000", "place": COMMUNE, "address": "1",
         "started_on": "2026-12-01",

@@ -36,7 +36,8 @@ def verification(request: HttpRequest, name: str) -> HttpResponse:
         "service": service,
         "purpose": purpose,
         "asks": [
-            {"name": key, "label": label, "value": given[key], "kind": _kind(service, key)} for key, label in service.asks.items()
+            {"name": key, "label": label, "value": given[key], "kind": _kind(service, key)}
+            for key, label in service.asks.items()
         ],
         "verdict": None,
         "shown": [],
@@ -50,7 +51,9 @@ def verification(request: HttpRequest, name: str) -> HttpResponse:
                 raise Refused(_("Hãy ghi mục đích xác minh, ví dụ mã hồ sơ."), code="no-purpose", field="purpose")
             verdict = verify(actor, None, verification=name, given=given, purpose=purpose)
             context["verdict"] = verdict
-            context["shown"] = [(service.register._meta.get_field(key).verbose_name, value) for key, value in verdict.fields]
+            context["shown"] = [
+                (service.register._meta.get_field(key).verbose_name, value) for key, value in verdict.fields
+            ]
         except NotAllowed as no:
             raise Http404 from no
         except Refused as no:

@@ -39,7 +39,9 @@ def _forget() -> None:
 @reader("notices", reset=_forget)
 def write(events: list[Event]) -> None:
     """Write the messages of these events; the same event again writes nothing new."""
-    applicants = _applicants({event.subject_id for event in events if event.name.startswith("case.") and event.subject_id})
+    applicants = _applicants(
+        {event.subject_id for event in events if event.name.startswith("case.") and event.subject_id}
+    )
     notices = []
     for event in events:
         if event.name not in TITLES:

@@ -6,6 +6,7 @@ import hashlib
 import hmac
 import os
 import secrets
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -23,10 +24,8 @@ def shared_key() -> bytes:
         part = file.with_suffix(f".{os.getpid()}")
         part.touch(mode=0o600)
         part.write_text(secrets.token_hex(32))
-        try:
+        with suppress(FileExistsError):
             os.link(part, file)
-        except FileExistsError:
-            pass
         part.unlink()
     return file.read_text().strip().encode()
 

@@ -21,9 +21,7 @@ from .vietqr import payload
 
 
 def _code(due: Charge) -> str:
-    return payload(
-        bank=settings.BANK_BIN, account=settings.BANK_ACCOUNT, amount=due.amount, text=due.reference
-    )
+    return payload(bank=settings.BANK_BIN, account=settings.BANK_ACCOUNT, amount=due.amount, text=due.reference)
 
 
 @require_GET
@@ -37,7 +35,9 @@ def pay(request: HttpRequest, charge: str) -> HttpResponse:
         "bank_bin": settings.BANK_BIN,
         "bank_account": settings.BANK_ACCOUNT,
         "bank_owner": settings.BANK_OWNER,
-        "bank_link": f"{settings.BANK_URL}/pay?{urlencode({'qr': code, 'back': request.build_absolute_uri()})}" if settings.DEMO else "",
+        "bank_link": f"{settings.BANK_URL}/pay?{urlencode({'qr': code, 'back': request.build_absolute_uri()})}"
+        if settings.DEMO
+        else "",
     }
     template = "payments/pay.html#state" if request.headers.get("HX-Request") else "payments/pay.html"
     return render(request, template, context)

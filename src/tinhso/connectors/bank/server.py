@@ -99,7 +99,9 @@ class Bank:
         try:
             order = read(query.get("qr", [""])[0])
         except Unreadable as problem:
-            return "400 Bad Request", page("Mã không đọc được", f"<section><p>{html.escape(str(problem))}</p></section>")
+            return "400 Bad Request", page(
+                "Mã không đọc được", f"<section><p>{html.escape(str(problem))}</p></section>"
+            )
         back = query.get("back", [""])[0]
         form = (
             f"<section><dl><dt>Chuyển đến tài khoản</dt><dd>{html.escape(order.account)}</dd>"
@@ -130,9 +132,7 @@ class Bank:
         link = ""
         if urlsplit(back).scheme in ("http", "https"):
             link = f'<a class="b" href="{html.escape(back)}">Quay lại trang nộp phí</a>'
-        body = (
-            f"<section><dl><dt>Mã giao dịch</dt><dd>{made.reference}</dd><dt>Số tiền</dt><dd>{money(amount)}</dd></dl>{link}</section>"
-        )
+        body = f"<section><dl><dt>Mã giao dịch</dt><dd>{made.reference}</dd><dt>Số tiền</dt><dd>{money(amount)}</dd></dl>{link}</section>"
         return "200 OK", page("Đã chuyển tiền", body)
 
     def statement(self, day: str) -> str:

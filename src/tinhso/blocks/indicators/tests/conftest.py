@@ -34,7 +34,7 @@ def a_procedure() -> ProcedureVersion:
 
 
 @pytest.fixture
-def make(people: People) -> Make:  # noqa: F811
+def make(people: People) -> Make:
     """make(until="filed|received|closed|withdrawn", channel=2, filed="16/11/2026 09:00", closed="17/11/2026 10:00")"""
 
     def make_one(
@@ -76,7 +76,7 @@ def make(people: People) -> Make:  # noqa: F811
 
 
 @pytest.fixture
-def overseer(people: People) -> Actor:  # noqa: F811
+def overseer(people: People) -> Actor:
     """A programme officer of an agency of the province."""
     return replace(people.leader, agency="ubnd-tinh", roles=frozenset({"programme_officer"}), person=None)
 

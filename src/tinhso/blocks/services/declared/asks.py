@@ -314,17 +314,17 @@ File = labelled(FileAsk)
 Place = labelled(PlaceAsk)
 
 
-def Photo(label: Label, **options: Any) -> Ask:  # noqa: N802 - reads as a kind of question
+def Photo(label: Label, **options: Any) -> Ask:
     """A photograph."""
     return FileAsk(label=label, photo=True, **options)
 
 
-def Money(label: Label, **options: Any) -> Ask:  # noqa: N802
+def Money(label: Label, **options: Any) -> Ask:
     """An amount in dong."""
     return WholeAsk(label=label, unit="đồng", **options)
 
 
-def Own(register: Any, label: Label, **options: Any) -> Ask:  # noqa: N802
+def Own(register: Any, label: Label, **options: Any) -> Ask:
     """One of the applicant's own records."""
     return OwnAsk(label=label, register=register, **options)
 

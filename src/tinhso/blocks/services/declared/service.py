@@ -147,8 +147,6 @@ def _check(cls: type[Service]) -> None:
             )
 
 
-
 def service_of(code: str) -> Service | None:
     """The declared service of a procedure, or None: then the catalogue alone makes its form."""
     return SERVICES.get(code)
-

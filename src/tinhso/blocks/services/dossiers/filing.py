@@ -19,8 +19,8 @@ from tinhso.kernel.access.api import either, is_system, signed_in
 from tinhso.kernel.actions.api import Act, Refused, action
 from tinhso.kernel.files.api import StoredFile, link
 
-from ..catalogue.queries import version_on
 from ..catalogue.models import ProcedureVersion
+from ..catalogue.queries import version_on
 from ..declared.asks import Ask, FileAsk, Invalid
 from ..declared.generic import generic_asks
 from ..declared.service import Facts, Service, service_of
@@ -84,9 +84,7 @@ def _check_papers(questions: Mapping[str, Ask], answers: Mapping[str, Any], give
     have = {paper.question for paper in given}
     for name, question in questions.items():
         if isinstance(question, FileAsk) and question.asked(answers) and not question.optional and name not in have:
-            raise Invalid(
-                _t("Thiếu giấy tờ: %(paper)s.") % {"paper": question.label}, code="missing-paper", field=name
-            )
+            raise Invalid(_t("Thiếu giấy tờ: %(paper)s.") % {"paper": question.label}, code="missing-paper", field=name)
 
 
 def place_of(version: ProcedureVersion, service: Service | None, answers: Mapping[str, Any], person: Any) -> str | None:
@@ -187,7 +185,11 @@ def _write(
     add_papers(act, dossier, request.attached, questions)
     if fee:
         charge(
-            act, case, payer=request.applicant.pk, items=[(str(_("Phí, lệ phí")) + f" {case.code}", fee)], code=case.code
+            act,
+            case,
+            payer=request.applicant.pk,
+            items=[(str(_("Phí, lệ phí")) + f" {case.code}", fee)],
+            code=case.code,
         )
     act.announce(
         "case.filed",

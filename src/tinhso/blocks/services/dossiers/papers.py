@@ -125,7 +125,8 @@ def receipt_data(dossier: Dossier) -> dict[str, Any]:
         "result_at": ways[dossier.delivery],
         "fee": f"{dossier.fee:,} đồng".replace(",", ".") if dossier.fee else "Không thu phí, lệ phí",
         "submitter": case.applicant_name,
-        "officer": "Hệ thống tiếp nhận tự động" if not case.stays.filter(step="receive").exclude(assignee=None).exists()
+        "officer": "Hệ thống tiếp nhận tự động"
+        if not case.stays.filter(step="receive").exclude(assignee=None).exists()
         else case.stays.filter(step="receive").exclude(assignee=None).last().assignee_name,
         "hotline": "1022",
         "track_url": f"{settings.PUBLIC_URL}/track/?code={case.code}",
@@ -136,10 +137,26 @@ def issue_receipt(act: Act, dossier: Dossier) -> Paper:
     """Render the receipt, sealed by the service centre, and keep it with the applicant's papers."""
     case = dossier.case
     name = agency_name(case.received_by)
-    return issue_paper(act, case, template="receipt", data=receipt_data(dossier), agency=case.received_by, signers=(seal(case.received_by, name=name),))
+    return issue_paper(
+        act,
+        case,
+        template="receipt",
+        data=receipt_data(dossier),
+        agency=case.received_by,
+        signers=(seal(case.received_by, name=name),),
+    )
 
 
-def issue_paper(act: Act, case: Case, *, template: str, data: Mapping[str, Any], agency: str, signers: tuple[Identity, ...], **more: Any) -> Paper:
+def issue_paper(
+    act: Act,
+    case: Case,
+    *,
+    template: str,
+    data: Mapping[str, Any],
+    agency: str,
+    signers: tuple[Identity, ...],
+    **more: Any,
+) -> Paper:
     """Issue a paper of a case to its applicant, in Vietnamese."""
     with translation.override("vi"):
         return issue(
@@ -160,7 +177,18 @@ def issue_paper(act: Act, case: Case, *, template: str, data: Mapping[str, Any],
         )
 
 
-def issue_result(act: Act, case: Case, *, template: str, data: Mapping[str, Any], title: str, kind: str, number: str = "", valid_to: date | None = None, holder: Any = None) -> Paper:
+def issue_result(
+    act: Act,
+    case: Case,
+    *,
+    template: str,
+    data: Mapping[str, Any],
+    title: str,
+    kind: str,
+    number: str = "",
+    valid_to: date | None = None,
+    holder: Any = None,
+) -> Paper:
     """Render a result, signed by the leader who acts and sealed by the agency."""
     return issue_paper(
         act, case, template=template, data=data, agency=case.agency, signers=identities(act.actor), title=title, kind=kind,
@@ -168,7 +196,9 @@ def issue_result(act: Act, case: Case, *, template: str, data: Mapping[str, Any]
     )  # fmt: skip
 
 
-def result_data(act: Act, case: Case, *, number: str, title: str, paragraphs: list[str], facts: list[tuple[str, str]]) -> dict[str, Any]:
+def result_data(
+    act: Act, case: Case, *, number: str, title: str, paragraphs: list[str], facts: list[tuple[str, str]]
+) -> dict[str, Any]:
     """The generic result of any procedure."""
     return {
         "letterhead": letterhead(case.agency, number=number, on=act.today),

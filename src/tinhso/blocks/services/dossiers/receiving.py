@@ -89,5 +89,7 @@ def refuse_reception(act: Act, case: Case, *, reason: str) -> Case:
     if not reason.strip():
         raise Refused(_("Hãy ghi rõ lý do từ chối."), code="no-reason", field="reason")
     close(act, case, State.NOT_RECEIVED, outcome="refused", note=reason)
-    act.announce("case.not_received", subject=case, agency=case.agency, code=case.code, reason=reason, matter=case.matter)
+    act.announce(
+        "case.not_received", subject=case, agency=case.agency, code=case.code, reason=reason, matter=case.matter
+    )
     return case

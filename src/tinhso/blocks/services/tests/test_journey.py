@@ -42,7 +42,9 @@ def some_procedure() -> ProcedureVersion:
     from tinhso.blocks.services.declared.service import SERVICES
 
     return (
-        ProcedureVersion.objects.filter(level__contains=["xa"], time_unit="working_day", time_value__gte=3, fee_kind="free", valid_to=None)
+        ProcedureVersion.objects.filter(
+            level__contains=["xa"], time_unit="working_day", time_value__gte=3, fee_kind="free", valid_to=None
+        )
         .exclude(procedure__code__in=SERVICES)
         .exclude(documents=[])
         .order_by("procedure__code")
@@ -92,9 +94,19 @@ def test_any_procedure_of_the_catalogue_goes_from_phone_to_signed_result(people:
     assert case.state == State.RETURNED
     paper = Paper.objects.get(pk=case.proposals.get().paper)
     report = validate(open_file(paper.file))
-    assert [signature.signer for signature in report.signatures] == [people.leader.name, "Ủy ban nhân dân phường Nha Trang"]
+    assert [signature.signer for signature in report.signatures] == [
+        people.leader.name,
+        "Ủy ban nhân dân phường Nha Trang",
+    ]
     assert all(signature.intact for signature in report.signatures)
-    assert {entry.action for entry in history(case)} >= {"services.file", "services.receive", "cases.take", "cases.propose", "cases.decide", "services.deliver"}
+    assert {entry.action for entry in history(case)} >= {
+        "services.file",
+        "services.receive",
+        "cases.take",
+        "cases.propose",
+        "cases.decide",
+        "services.deliver",
+    }
 
 
 def test_a_supplement_stops_the_clock_and_is_asked_once(people: People) -> None:
@@ -148,7 +160,9 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(people: People) -> None:
     ):
         wanted = request(people, version)
         with pytest.raises(Refused) as refused:
-            file_request(people.citizen, None, request=Request(**{**wanted.__dict__, **change}), now=at("16/11/2026 09:00"))
+            file_request(
+                people.citizen, None, request=Request(**{**wanted.__dict__, **change}), now=at("16/11/2026 09:00")
+            )
         assert refused.value.field == field
     with pytest.raises(Refused, match="mã một lần"):
         file_request(people.citizen, None, request=Request(**{**request(people, version).__dict__, "confirmed": False}))

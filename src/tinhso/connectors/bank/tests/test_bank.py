@@ -28,14 +28,14 @@ def with_checksum(text: str) -> str:
     return text + f"{binascii.crc_hqx(text.encode(), 0xFFFF):04X}"
 
 
-@pytest.fixture()
+@pytest.fixture
 def province() -> Iterator[tuple[str, list[tuple[bytes, str]], list[int]]]:
     """A listener that answers with the given statuses in turn, then 200."""
     heard: list[tuple[bytes, str]] = []
     answers: list[int] = []
 
     class Listener(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:  # noqa: N802
+        def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["Content-Length"]))
             heard.append((body, self.headers["X-Signature"]))
             self.send_response(answers.pop(0) if answers else 200)
@@ -51,7 +51,9 @@ def province() -> Iterator[tuple[str, list[tuple[bytes, str]], list[int]]]:
     server.server_close()
 
 
-def ask(bank: Bank, method: str, path: str, query: dict[str, str] | None = None, form: dict[str, str] | None = None) -> tuple[str, str]:
+def ask(
+    bank: Bank, method: str, path: str, query: dict[str, str] | None = None, form: dict[str, str] | None = None
+) -> tuple[str, str]:
     body = urlencode(form or {}).encode()
     status: list[str] = []
     environ = {
@@ -79,7 +81,16 @@ def test_a_person_sees_what_the_code_asks_for_and_pays_once(tmp_path: Path) -> N
     assert ask(bank, "GET", "/statement", {"day": ledger.waiting()[0].paid_at[:10]})[1].count("TSABC23456DE") == 1
 
 
-@pytest.mark.parametrize("code", ["", "xin chào", with_checksum(CODE)[:-1] + "Z", with_checksum(CODE.replace("704", "840")), with_checksum("0002016304")])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "",
+        "xin chào",
+        with_checksum(CODE)[:-1] + "Z",
+        with_checksum(CODE.replace("704", "840")),
+        with_checksum("0002016304"),
+    ],
+)
 def test_a_bad_code_gets_a_sentence(code: str, tmp_path: Path) -> None:
     with pytest.raises(Unreadable):
         read(code)
@@ -96,7 +107,9 @@ def test_a_script_in_the_way_back_is_harmless(tmp_path: Path) -> None:
     assert "<script>" not in text
 
 
-def test_a_notice_is_repeated_until_the_province_takes_it(tmp_path: Path, province: tuple[str, list[tuple[bytes, str]], list[int]]) -> None:
+def test_a_notice_is_repeated_until_the_province_takes_it(
+    tmp_path: Path, province: tuple[str, list[tuple[bytes, str]], list[int]]
+) -> None:
     url, heard, answers = province
     answers.extend([500, 503])
     ledger = Ledger(tmp_path / "bank.sqlite3")

@@ -13,7 +13,9 @@ PARAMETERS = parameters(__file__)
 
 @rule(
     Law(CIVIL_STATUS, "điều 13", title="Luật Hộ tịch"),
-    says=_("Khai sinh phải đăng ký ở xã, phường nơi cha hoặc mẹ cư trú. Hãy chọn đúng nơi anh/chị đang đăng ký cư trú."),
+    says=_(
+        "Khai sinh phải đăng ký ở xã, phường nơi cha hoặc mẹ cư trú. Hãy chọn đúng nơi anh/chị đang đăng ký cư trú."
+    ),
 )
 def where_a_parent_lives(relation: str, place: str, applicant: Person) -> bool:
     """A parent who declares chooses the commune of their own residence; another relative is checked by the officer."""

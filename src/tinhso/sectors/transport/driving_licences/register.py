@@ -18,7 +18,8 @@ class DrivingLicence(Register):
     expires_on = fields.Day(_("Có giá trị đến"), optional=True, hint=_("Hạng A1, A, B1 không thời hạn."))
     points = fields.Whole(_("Điểm còn lại"), unit=_("điểm"), optional=True, personal=True)
     state = fields.Choice(
-        _("Tình trạng"), [("valid", _("Còn giá trị")), ("suspended", _("Bị tước quyền sử dụng")), ("revoked", _("Đã thu hồi"))]
+        _("Tình trạng"),
+        [("valid", _("Còn giá trị")), ("suspended", _("Bị tước quyền sử dụng")), ("revoked", _("Đã thu hồi"))],
     )
 
     class About:
