@@ -59,6 +59,7 @@ def open_account(
     act: Act, _subject: None, /, *, username: str, person: Person | None = None, password: str = "", **values: Any
 ) -> Account:
     """Open an account; without a password it can only be used by code or passkey."""
+    username = username.strip().lower()  # signing in does not mind capitals, so names that differ by them are one
     if Account.objects.filter(username=username).exists():
         raise Refused(_("Tên đăng nhập này đã có người dùng."), code="known", field="username")
     stored = make_password(password or None)
@@ -113,6 +114,10 @@ def appoint(
     """Give a person a post from a day, until a day or further notice. Rights follow from the day on, by themselves."""
     if not act.actor.system and not administers(act.actor, post):
         raise Refused(_("Chỉ bổ nhiệm được trong cơ quan của mình."), code="other-agency")
+    if not act.actor.system and person.pk == act.actor.person:
+        raise Refused(
+            _("Không ai tự bổ nhiệm mình. Hãy nhờ một người quản trị khác."), code="self", field="personal_id"
+        )
     if last_day is not None and last_day < first_day:
         raise Refused(_("Ngày cuối phải sau ngày đầu."), code="days", field="last_day")
     made = act.create(
@@ -136,7 +141,9 @@ def appoint(
     purpose=_("Tổ chức bộ máy"),
 )
 def end_appointment(act: Act, appointment: Appointment, *, last_day: date) -> Appointment:
-    """End an appointment with a last day; the rights end with it."""
+    """End an appointment with a last day; the rights end with it. What has ended stays ended: a new term is appointed."""
+    if appointment.last_day is not None and appointment.last_day < act.today:
+        raise Refused(_("Người này đã thôi giữ vị trí. Muốn giữ lại, hãy bổ nhiệm lần nữa."), code="ended")
     if last_day < appointment.first_day:
         raise Refused(_("Ngày cuối phải sau ngày đầu."), code="days", field="last_day")
     act.save(appointment, last_day=last_day)

@@ -13,10 +13,10 @@ from tinhso.kernel.access.api import anyone, either, is_system
 from tinhso.kernel.actions.api import Act, Refused, action
 from tinhso.kernel.search.api import fold
 
-from .actions import AT_COUNTER, open_account, register_person
+from .actions import open_account, register_person
 from .models import Account, Passkey, Person
 from .passwords import password_problem
-from .rights import is_own_account, owns_passkey
+from .rights import administers_account, is_own_account, owns_passkey, serves_account
 from .totp import seal
 
 OWN = _("Việc của chính mình")
@@ -112,11 +112,26 @@ def enrol_totp(act: Act, account: Account, *, secret: str) -> Account:
     return account
 
 
-@action("people.remove_totp", _("Tắt ứng dụng tạo mã"), allow=either(is_own_account, AT_COUNTER), purpose=OWN)
+@action(
+    "people.remove_totp",
+    _("Tắt ứng dụng tạo mã"),
+    allow=either(is_own_account, serves_account, administers_account),
+    purpose=OWN,
+)
 def remove_totp(act: Act, account: Account) -> Account:
-    """Codes are sent by message again. The counter does this for people who lost their phone."""
+    """Codes are sent by message again. The counter does this for citizens who lost their phone, an administrator for officials."""
     act.save(account, otp_sealed="")
     act.announce("account.totp_removed", subject=account)
+    return account
+
+
+@action("people.change_sign_in_phone", _("Đổi số nhận mã"), allow=either(is_own_account, serves_account), purpose=OWN)
+def change_sign_in_phone(act: Act, account: Account, *, phone: str) -> Account:
+    """Codes go to another number. Whoever calls this has proved the number by a code, or compared the identity card."""
+    if Account.objects.filter(phone=phone).exclude(pk=account.pk).exists():
+        raise Refused(_("Số này đang nhận mã cho một tài khoản khác."), code="known", field="phone")
+    act.save(account, phone=phone)
+    act.announce("account.phone_changed", subject=account)
     return account
 
 
@@ -160,7 +175,7 @@ def remove_passkey(act: Act, passkey: Passkey) -> Account:
 @action(
     "people.verify_identity",
     _("Xác minh danh tính tại quầy"),
-    allow=either(is_system, AT_COUNTER),
+    allow=either(is_system, serves_account),
     purpose=_("Xác minh danh tính"),
 )
 def verify_identity(act: Act, account: Account) -> Account:

@@ -7,4 +7,5 @@ class Config(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import actions, actions_account, actions_mandates, navigation, rights  # noqa: F401 - they register themselves
+        # They register themselves.
+        from . import actions, actions_account, actions_mandates, housekeeping, navigation, rights  # noqa: F401

@@ -71,8 +71,9 @@ def start_code_to(
 ) -> OneTimeCode:
     """Send a new code to an address; for those who have no account yet. Raises Refused as `start_code` does."""
     moment = now or timezone.now()
-    recent = OneTimeCode.objects.filter(address=address, created_at__gt=moment - timedelta(hours=1)).count()
-    if recent >= PER_HOUR:
+    # Per purpose: whoever asks for codes to somebody's phone on the recovery page must not keep its owner from signing in.
+    recent = OneTimeCode.objects.filter(address=address, purpose=purpose, created_at__gt=moment - timedelta(hours=1))
+    if recent.count() >= PER_HOUR:
         raise Refused(_("Đã gửi quá nhiều mã trong một giờ. Hãy thử lại sau."), code="too-many-codes")
     digits = f"{secrets.randbelow(10**6):06}"
     code = OneTimeCode(
@@ -88,6 +89,16 @@ def start_code_to(
     code.save()
     deliver(code, digits)
     return code
+
+
+def has_live_code(account: Account, *, purpose: str, now: datetime) -> bool:
+    """Whether the newest code sent for this purpose can still be used."""
+    newest = (
+        OneTimeCode.objects.filter(account=account, address=address_of(account), purpose=purpose)
+        .order_by("-created_at", "-id")
+        .first()
+    )
+    return newest is not None and newest.used_at is None and newest.attempts < ATTEMPTS and now <= newest.expires_at
 
 
 def deliver(code: OneTimeCode, digits: str) -> None:

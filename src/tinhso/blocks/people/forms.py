@@ -116,6 +116,10 @@ class SignUpForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         values: dict[str, Any] = super().clean() or {}
         born, digits = values.get("birth_date"), values.get("personal_id")
+        known = tuple(str(values[name]) for name in ("personal_id", "phone", "full_name") if values.get(name))
+        problem = password_problem(values["password"], about=known) if values.get("password") else ""
+        if problem:
+            self.add_error("password", problem)
         if born and born > today():
             self.add_error("birth_date", _("Ngày sinh không thể ở tương lai."))
         elif digits:
@@ -147,6 +151,45 @@ class ContactForm(forms.Form):
     def clean_unit(self) -> Any:
         code = self.cleaned_data["unit"]
         return unit_by_code(code) if code else None
+
+
+class PhoneForm(forms.Form):
+    phone = Phone(label=_("Số điện thoại mới"), help_text=_("Mã xác nhận sẽ gửi đến số này."))
+
+
+class FindAccountForm(forms.Form):
+    """Only exact numbers: a counter serves the person in front of it, it does not browse."""
+
+    number = forms.CharField(
+        label=_("Số định danh hoặc số điện thoại"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "w-14"}),
+    )
+
+
+class HelpForm(forms.Form):
+    """What the counter does for the owner of an account, once the identity card was compared."""
+
+    what = forms.ChoiceField(
+        label=_("Việc cần làm"),
+        widget=forms.RadioSelect,
+        choices=(
+            ("verify", _("Ghi nhận danh tính đã xác minh")),
+            ("phone", _("Đổi số điện thoại nhận mã")),
+            ("totp", _("Tắt ứng dụng tạo mã")),
+        ),
+    )
+    phone = Phone(label=_("Số điện thoại mới"), required=False, help_text=_("Chỉ cần khi đổi số."))
+    compared = forms.BooleanField(
+        label=_("Tôi đã đối chiếu thẻ căn cước với người đang ở quầy"),
+        error_messages={"required": _("Hãy đối chiếu thẻ căn cước trước.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values: dict[str, Any] = super().clean() or {}
+        if values.get("what") == "phone" and not values.get("phone") and "phone" not in self.errors:
+            self.add_error("phone", _("Nhập số điện thoại mới."))
+        return values
 
 
 class PreferencesForm(forms.Form):

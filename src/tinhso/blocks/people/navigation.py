@@ -32,6 +32,16 @@ def reader(request: HttpRequest) -> Reader:
 
 nav(
     "desk",
+    _("Tài khoản của dân"),
+    "accounts",
+    icon="user-check",
+    order=790,
+    allow=has_role("counter_officer"),
+    group=_("Quản trị"),
+    within=("account",),
+)
+nav(
+    "desk",
     _("Vị trí và phân công"),
     "posts",
     icon="users",

@@ -98,7 +98,7 @@ def signing_options(request: HttpRequest) -> bytes:
 def finish_signing(request: HttpRequest, answer: bytes, *, now: datetime) -> Account:
     """The account whose passkey answered our challenge. Raises Refused if none did, or the account is closed."""
     challenge = request.session.pop(SIGNING, None)
-    passkey = _named_in(answer)
+    passkey = _named_in(answer)  # only if the user handle, when there is one, is that of its owner
     if challenge is None or passkey is None or not passkey.account.is_active:
         raise _no()
     rp_id, origin = _site()
@@ -123,6 +123,8 @@ def _named_in(answer: bytes) -> Passkey | None:
     try:
         sent: Any = orjson.loads(answer)
         credential = base64url_to_bytes(sent["rawId"])
-    except (ValueError, KeyError, TypeError):
+        handle = base64url_to_bytes(sent["response"].get("userHandle") or "")
+    except (ValueError, KeyError, TypeError, AttributeError):
         return None
-    return Passkey.objects.select_related("account__person").filter(credential_id=credential).first()
+    found = Passkey.objects.select_related("account__person").filter(credential_id=credential).first()
+    return None if found is None or (handle and handle != found.account_id.bytes) else found

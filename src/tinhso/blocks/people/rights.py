@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from tinhso.kernel.access.api import Actor, permission, scope
 
+from .acting import appointments_of
 from .models import Account, Appointment, Consent, Mandate, Organisation, Passkey, Person, Post
 
 
@@ -31,6 +33,22 @@ def owns_passkey(actor: Actor, subject: Any) -> bool:
 def administers(actor: Actor, subject: Any) -> bool:
     agency = getattr(subject, "agency_code", None) or getattr(getattr(subject, "post", None), "agency_code", None)
     return "it_admin" in actor.roles and (subject is None or agency == actor.agency)
+
+
+@permission("counter officer, for the account of a citizen")
+def serves_account(actor: Actor, subject: Any) -> bool:
+    """Never one's own account, and never an official's: whoever can reset a second factor can sign with it."""
+    if "counter_officer" not in actor.roles or not isinstance(subject, Account) or subject.pk == actor.account:
+        return False
+    return subject.person_id is not None and not appointments_of(subject.person_id, on=timezone.localdate())
+
+
+@permission("administrator, for the account of an official of the agency")
+def administers_account(actor: Actor, subject: Any) -> bool:
+    if "it_admin" not in actor.roles or not isinstance(subject, Account) or subject.pk == actor.account:
+        return False
+    held = appointments_of(subject.person_id, on=timezone.localdate()) if subject.person_id else []
+    return bool(held) and all(one.post.agency_code == actor.agency for one in held)
 
 
 OFFICIALS = frozenset({"counter_officer", "handling_officer", "leader", "clerk", "record_keeper"})

@@ -74,9 +74,14 @@ def pending(request: HttpRequest, now: datetime) -> tuple[Account, dict[str, Any
     return (account, kept) if account else None
 
 
-def send_code(request: HttpRequest, account: Account, *, purpose: str, detail: str, now: datetime) -> None:
-    """Send a code, unless too many were asked for from here or for this account. Raises Refused."""
-    count("send", who=str(account.pk), address=address_of(request), now=now)
+def send_code(
+    request: HttpRequest, account: Account, *, purpose: str, detail: str, now: datetime, step: str = "send"
+) -> None:
+    """Send a code, unless too many were asked for from here or for this account. Raises Refused.
+
+    `step` says under which name it is counted: what strangers can ask for is counted apart from what needs the password.
+    """
+    count(step, who=str(account.pk), address=address_of(request), now=now)
     start_code(account, purpose=purpose, detail=detail, now=now)
 
 

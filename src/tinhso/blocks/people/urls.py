@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .screens import demo, joining, mirror, other_ways, posts, profile, security, signing
+from .screens import demo, helping, joining, mirror, other_ways, posts, profile, security, signing
 
 urlpatterns = [
     path("sign-in/", signing.sign_in, name="sign-in"),
@@ -23,6 +23,8 @@ urlpatterns = [
     path("my/post/", profile.switch_post, name="switch-post"),
     path("my/confirm/", security.confirm, name="my-confirm"),
     path("my/password/", security.password, name="my-password"),
+    path("my/phone/", security.phone, name="my-phone"),
+    path("my/phone/code/", security.phone_code, name="my-phone-code"),
     path("my/totp/", security.totp, name="my-totp"),
     path("my/passkeys/options", security.passkey_options, name="my-passkey-options"),
     path("my/passkeys", security.add_passkey, name="my-passkey-add"),
@@ -30,6 +32,8 @@ urlpatterns = [
     path("my/mirror/", mirror.mirror, name="my-mirror"),
     path("demo/", demo.page, name="demo"),
     path("demo/sign-in/", demo.enter, name="demo-sign-in"),
+    path("people/accounts/", helping.find, name="accounts"),
+    path("people/accounts/<uuid:which>/", helping.account, name="account"),
     path("people/posts/", posts.posts, name="posts"),
     path("people/posts/new/", posts.new_post, name="post-new"),
     path("people/posts/appoint/", posts.new_appointment, name="post-appoint"),

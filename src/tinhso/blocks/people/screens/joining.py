@@ -32,6 +32,7 @@ from .signing import finish
 
 JOINING, RECOVERING = "joining", "recovering"
 SIGN_UP, RECOVER = "sign-up", "recover"
+ASKED = "recover-send"
 
 
 @login_not_required
@@ -43,7 +44,7 @@ def join(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         values = form.cleaned_data
         try:
-            count("send", who=whose(None, values["phone"]), address=address_of(request), now=timezone.now())
+            count(SIGN_UP, who=whose(None, values["phone"]), address=address_of(request), now=timezone.now())
             start_code_to(values["phone"], purpose=SIGN_UP, detail=values["personal_id"])
         except Refused as no:
             say_no(form, no)
@@ -104,14 +105,14 @@ def recover(request: HttpRequest) -> HttpResponse:
         account = find_account(typed)
         try:
             if account is None or not account.is_active:
-                count("send", who=whose(None, typed), address=address_of(request), now=now)
+                count(ASKED, who=whose(account, typed), address=address_of(request), now=now)
             else:
-                send_code(request, account, purpose=RECOVER, detail="", now=now)
+                send_code(request, account, purpose=RECOVER, detail="", now=now, step=ASKED)
         except Refused as no:
             if no.code in ("locked", "too-many-codes"):
                 say_no(form, no)
         if not form.errors:
-            request.session[RECOVERING] = str(account.pk) if account else ""
+            request.session[RECOVERING] = {"account": str(account.pk) if account else "", "who": whose(account, typed)}
             return redirect("recover-code")
     return render(request, "people/recover.html", {"form": form}, status=422 if form.errors else 200)
 
@@ -141,9 +142,9 @@ def recover_code(request: HttpRequest) -> HttpResponse:
     return render(request, "people/recover_code.html", {"form": form}, status=422 if form.errors else 200)
 
 
-def _set_new(request: HttpRequest, which: str, *, code: str, password: str) -> None:
+def _set_new(request: HttpRequest, asked: dict[str, str], *, code: str, password: str) -> None:
     """Set the password if the code is right. An account that does not exist is answered just like a wrong code."""
-    account = Account.objects.filter(pk=which, is_active=True).first() if which else None
+    account = Account.objects.filter(pk=asked["account"], is_active=True).first() if asked["account"] else None
 
     def proof() -> bool:
         if account is None:
@@ -154,8 +155,8 @@ def _set_new(request: HttpRequest, which: str, *, code: str, password: str) -> N
             return False
         return True
 
-    who = str(account.pk) if account else request.session.session_key or ""
-    if not attempt("recover", who=who, address=address_of(request), now=timezone.now(), proof=proof) or account is None:
+    ok = attempt(RECOVER, who=asked["who"], address=address_of(request), now=timezone.now(), proof=proof)
+    if not ok or account is None:
         raise Refused(
             _("Mã chưa đúng hoặc đã hết hạn. Hãy xem lại tin nhắn mới nhất, hoặc xin mã mới."),
             code="wrong-code",

@@ -51,11 +51,13 @@ def mirror(request: HttpRequest) -> HttpResponse:
     """Only ever about the reader: the person comes from the session, never from the address."""
     person = person_of(request)
     before = _moment(request.GET.get("before", ""))
-    reads = reads_of(person.pk, limit=PAGE + 1, before=before)
+    reads = reads_of(person.pk, limit=2 * PAGE, before=before)
+    # Looks of one instant stay on one page, as pages are told apart by time.
+    shown = [read for n, read in enumerate(reads) if n < PAGE or read.at == reads[PAGE - 1].at]
     context = {
         "sections": sections(actor_of(request)),
-        "looks": [_look(read) for read in reads[:PAGE]],
-        "older": reads[PAGE - 1].at.isoformat() if len(reads) > PAGE else "",
+        "looks": [_look(read) for read in shown],
+        "older": shown[-1].at.isoformat() if len(reads) > len(shown) or len(reads) == 2 * PAGE else "",
         "later": before is not None,
         "changes": _changes(person),
     }

@@ -17,6 +17,7 @@ from tinhso.kernel.actions.api import Refused
 from ..acting import POST_KEY
 from ..actions import change_contact
 from ..actions_account import change_preferences
+from ..codes import address_of, masked_address
 from ..forms import ContactForm, PreferencesForm, contact_of, preferences_of
 from ..models import Account, Appointment, Person
 from ..personal_id import masked
@@ -37,7 +38,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     wishes = PreferencesForm(
         request.POST if what == "preferences" else None, initial=preferences_of(account), prefix="preferences"
     )
-    if what == "contact" and contact is not None and contact.is_valid():
+    if what == "contact" and contact is not None and contact.is_valid() and not _moves_codes(account, contact):
         if _change_contact(request, contact):
             return redirect("my-profile")
     elif what == "preferences" and wishes.is_valid() and _change_wishes(request, account, wishes):
@@ -45,6 +46,16 @@ def profile(request: HttpRequest) -> HttpResponse:
     failed = bool((contact and contact.errors) or wishes.errors)
     context = {"contact": contact, "wishes": wishes, **_security(request, account), **_who(account)}
     return render(request, "people/profile.html", context, status=422 if failed else 200)
+
+
+def _moves_codes(account: Account, form: ContactForm) -> bool:
+    """Where codes go is changed on its own page, with a proof; the contact form must not do it in passing."""
+    person = account.person
+    receives = person.phone if person and not (account.phone or account.email) else ""
+    moved = bool(receives) and form.cleaned_data["phone"] != receives
+    if moved:
+        form.add_error("phone", _("Số này đang nhận mã đăng nhập. Hãy đổi ở mục Điện thoại nhận mã."))
+    return moved
 
 
 def _who(account: Account) -> dict[str, Any]:
@@ -61,6 +72,7 @@ def _security(request: HttpRequest, account: Account) -> dict[str, Any]:
     return {
         "passkeys": account.passkeys.order_by("created_at"),
         "has_totp": bool(account.otp_sealed),
+        "codes_to": masked_address(address_of(account)),
         "sessions": sessions,
         "here": request.session.session_key,
     }

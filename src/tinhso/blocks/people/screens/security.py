@@ -18,20 +18,22 @@ from django.views.decorators.http import require_POST
 
 from tinhso.kernel.actions.api import Refused
 
-from ..actions_account import change_password, enrol_totp, remove_passkey, remove_totp
-from ..forms import ChangePasswordForm, CodeForm
+from ..actions_account import change_password, change_sign_in_phone, enrol_totp, remove_passkey, remove_totp
+from ..codes import check_code_of, has_live_code, masked_address, start_code_to
+from ..forms import ChangePasswordForm, CodeForm, PhoneForm
 from ..models import Account, Passkey, SessionInfo
 from ..passkeys import adding_options, finish_adding
 from ..sessions import device_of, end_all, is_fresh, prove, prove_first
 from ..signing_in import second_step, send_code
 from ..throttle import address_of as network_address
-from ..throttle import attempt
+from ..throttle import attempt, count
 from ..totp import enrolment_uri, matching_step, new_secret, seal, unseal
 from .common import account_of, actor_of, safe_next, say_no
 from .signing import code_page
 
 CONFIRM = "confirm"
 ENROLLING = "enrolling_totp"
+MOVING = "new-phone"
 
 
 @never_cache
@@ -51,7 +53,7 @@ def confirm(request: HttpRequest) -> HttpResponse:
         else:
             prove(request, now)
             return redirect(next_url)
-    elif not form.is_bound and not account.otp_sealed:
+    elif not account.otp_sealed and ("again" in request.POST or not has_live_code(account, purpose=CONFIRM, now=now)):
         try:
             send_code(request, account, purpose=CONFIRM, detail="", now=now)
         except Refused as no:
@@ -120,6 +122,50 @@ def totp(request: HttpRequest) -> HttpResponse:
         "on": bool(account.otp_sealed),
     }
     return render(request, "people/totp.html", context, status=422 if form.errors else 200)
+
+
+@never_cache
+@prove_first
+def phone(request: HttpRequest) -> HttpResponse:
+    """Another number for codes: a code goes to it first, so that nobody locks themselves out by a slip."""
+    owner = account_of(request)
+    form = PhoneForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        wanted, now = form.cleaned_data["phone"], timezone.now()
+        try:
+            count(MOVING, who=str(owner.pk), address=network_address(request), now=now)
+            start_code_to(wanted, account=owner, purpose=MOVING, now=now)
+        except Refused as no:
+            say_no(form, no)
+        else:
+            request.session[MOVING] = wanted
+            return redirect("my-phone-code")
+    return render(request, "people/phone.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@never_cache
+@prove_first
+def phone_code(request: HttpRequest) -> HttpResponse:
+    """The code that reached the new number; from now on all codes go there."""
+    owner, wanted = account_of(request), request.session.get(MOVING)
+    if wanted is None:
+        return redirect("my-phone")
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            check_code_of(wanted, account=owner, purpose=MOVING, digits=form.cleaned_data["code"])
+            change_sign_in_phone(actor_of(request), owner, phone=wanted)
+        except Refused as no:
+            say_no(form, no)
+        else:
+            del request.session[MOVING]
+            messages.success(request, _("Từ nay mã gửi đến số mới."))
+            return redirect("my-profile")
+    context = {
+        "form": form, "app": False, "sent_to": masked_address(wanted), "trouble": "",
+        "title": _("Xác nhận số điện thoại"), "button": _("Đổi số"),
+    }  # fmt: skip
+    return render(request, "people/phone_code.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
