@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -22,11 +23,19 @@ def _count(request: HttpRequest) -> int | None:
 nav("citizen", _("Thông báo"), "my-notices", icon="bell", order=40, count=_count)
 
 
+def _way(notice: Notice) -> str:
+    """Where a message leads: the case it is about."""
+    return reverse("my-case", args=[notice.code]) if notice.code else ""
+
+
 def inbox(request: HttpRequest) -> HttpResponse:
     """My messages, newest first; opening the page marks those on it as read."""
     rows = visible(request.actor, Notice).order_by("-at", "-id")  # type: ignore[attr-defined]
     page = page_of(rows, request, per_page=30)
-    lines = [{"notice": n, "title": TITLES.get(n.kind, n.kind), "icon": ICONS.get(n.kind, "bell")} for n in page.rows]
+    lines = [
+        {"notice": n, "title": TITLES.get(n.kind, n.kind), "icon": ICONS.get(n.kind, "bell"), "url": _way(n)}
+        for n in page.rows
+    ]
     answer = render(request, "notices/inbox.html", {"lines": lines, "page": page})
     Notice.objects.filter(pk__in=[n.pk for n in page.rows], read_at=None).update(read_at=timezone.now())
     return answer
