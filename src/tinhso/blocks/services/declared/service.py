@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
@@ -74,7 +74,7 @@ class Service:
     path: ClassVar[list[dict[str, Any]]] = STANDARD_PATH
     answer_within: ClassVar[Duration | None] = None
     supplement_policy: ClassVar[str] = "pause"
-    fee: ClassVar[Callable[[date], int] | int] = 0
+    fee: ClassVar[Any] = 0  # dong: an amount, or a dated parameter
     at_once: ClassVar[bool] = False
     delivery: ClassVar[tuple[str, ...]] = ("electronic", "counter", "post")
     whole_online: ClassVar[bool] = True
@@ -93,7 +93,7 @@ class Service:
 
     def fee_on(self, day: date) -> int:
         """The fee in dong for a request filed on that day."""
-        return self.fee(day) if callable(self.fee) else self.fee
+        return int(self.fee(day) if callable(self.fee) else self.fee)
 
     def place_of(self, answers: Mapping[str, Any], applicant: Any) -> str | None:
         """Code of the commune whose People's Committee is competent; None for a service of the province."""
