@@ -55,7 +55,7 @@ class Provider:
         return {"access_token": "xyz", "token_type": "Bearer", "expires_in": 300, "id_token": signed}
 
     def get(self, path: str) -> dict[str, Any] | None:
-        return {
+        pages: dict[str, dict[str, Any] | None] = {
             "/.well-known/openid-configuration": {
                 "issuer": self.issuer,
                 "authorization_endpoint": f"{self.issuer}/authorize",
@@ -66,7 +66,8 @@ class Provider:
             },
             "/jwks": {"keys": [self.key.as_dict(private=False)]},
             "/userinfo": self.userinfo,
-        }.get(path)
+        }
+        return pages.get(path)
 
 
 @contextmanager

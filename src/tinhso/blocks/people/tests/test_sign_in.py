@@ -151,7 +151,7 @@ def test_the_session_key_changes_at_sign_in(client: Client, someone: MakeSomeone
     session = client.session
     session["left"] = "by an attacker"
     session.save()
-    before = session.session_key
+    before = session.session_key or ""
     client.cookies["sessionid"] = before
     sign_in(client, hoa)
     assert client.session.session_key != before
