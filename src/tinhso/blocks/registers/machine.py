@@ -47,6 +47,7 @@ from .showing import on_day, then, with_related
 
 Key = Annotated[str, Header(alias="Idempotency-Key", min_length=8, max_length=100, pattern=r"^[!-~]+$")]
 Version = Annotated[str, Header(alias="If-Match", pattern=r'^"?[0-9]{1,9}"?$')]
+SHORTEST_PURPOSE = 5
 NO_READ = {401: Problem, 404: Problem, 422: Problem}
 NO_WRITE = {400: Problem, 401: Problem, 403: Problem, 404: Problem, 409: Problem, 422: Problem}
 
@@ -123,6 +124,8 @@ def _read(about: About, actor: Actor, records: list[Register], purpose: str) -> 
     """Records as JSON; personal fields only for a purpose, which leaves marks, or for the holder."""
     records = with_related(about, records)
     purpose = purpose.strip()
+    if 0 < len(purpose) < SHORTEST_PURPOSE:
+        raise Refused(_t("Hãy ghi rõ mục đích xem."), code="no-purpose", field="purpose")
     if purpose:
         shown = [about.label(name) for name in about.exchanged if about.personal(name)]
         people = {person for record in records for person in holders(about, record)}

@@ -24,7 +24,7 @@ LIST = f"/registers/{NAME}/"
 
 
 @pytest.fixture
-def desk(keeper: Actor, owner: Any) -> Client:  # noqa: F811
+def desk(keeper: Actor, owner: Any) -> Client:
     for number, day in enumerate((3, 1, 2), start=1):
         enter(keeper, owner[0], number, registered_on=date(2026, 2, day))
     return browser(keeper)
@@ -44,7 +44,7 @@ def titles(desk: Client, **query: str) -> list[str]:
     return [value[-1] for line in page["lines"] for label, value in line["cells"] if "Bến Mẫu" in value]
 
 
-def test_a_file_without_a_purpose_shortens_what_is_personal(desk: Client, owner: Any) -> None:  # noqa: F811
+def test_a_file_without_a_purpose_shortens_what_is_personal(desk: Client, owner: Any) -> None:
     answer = desk.get(f"{LIST}export.xlsx")
     head, *rows = cells(answer.content)
     assert ".xlsx" in answer["Content-Disposition"] and len(rows) == 3
@@ -53,7 +53,7 @@ def test_a_file_without_a_purpose_shortens_what_is_personal(desk: Client, owner:
     assert reads_of(owner[0].pk) == []
 
 
-def test_a_file_for_a_purpose_is_whole_and_everybody_in_it_sees_why(desk: Client, owner: Any) -> None:  # noqa: F811
+def test_a_file_for_a_purpose_is_whole_and_everybody_in_it_sees_why(desk: Client, owner: Any) -> None:
     answer = desk.post(f"{LIST}export.csv?registered_on_from=2026-02-02", {"purpose": "Tổng hợp thuế khoán"})
     text = b"".join(answer.streaming_content).decode("utf-8-sig")  # type: ignore[attr-defined]
     rows = list(csv.DictReader(io.StringIO(text)))
@@ -89,7 +89,7 @@ def test_a_long_find_goes_page_by_page(desk: Client, monkeypatch: pytest.MonkeyP
     assert titles(desk, q="ben mau", sort="old") == ["1", "2", "3"]
 
 
-def test_numbers_can_be_bounded(keeper: Actor, owner: Any, monkeypatch: pytest.MonkeyPatch) -> None:  # noqa: F811
+def test_numbers_can_be_bounded(keeper: Actor, owner: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from dataclasses import replace
 
     about = REGISTERS[NAME]

@@ -84,6 +84,7 @@ def test_personal_fields_need_a_purpose_which_the_person_sees(keeper: Actor, sho
     browser = signed_in(keeper)
     assert browser.get(f"{SHOPS}/{shop.pk}").json()["business_code"] is None
     assert reads_of(shop.owner_id) == []
+    assert browser.get(f"{SHOPS}/{shop.pk}", {"purpose": "abc"}).json()["code"] == "no-purpose"
     read = browser.get(f"{SHOPS}/{shop.pk}", {"purpose": "Kiểm tra địa điểm"}).json()
     assert read["business_code"] == "056190000001"
     (mark,) = reads_of(shop.owner_id)
