@@ -108,7 +108,8 @@ def own_cases(actor: Any) -> Any:
 
 def own_case(request: HttpRequest, code: str) -> Case:
     """The case, if it is the reader's own. Raises Http404 otherwise."""
-    return get_object_or_404(own_cases(request.actor), code=code)  # type: ignore[attr-defined]
+    found: Case = get_object_or_404(own_cases(request.actor), code=code)  # type: ignore[attr-defined]
+    return found
 
 
 def way_of(case: Case) -> list[dict[str, Any]]:
@@ -181,7 +182,7 @@ def case_page(
         "papers": papers_of(dossier),
         "charge": charge if not reading and charge and charge.status == Charge.Status.OPEN else None,
         "receipt": Paper.objects.filter(pk=dossier.receipt).first() if dossier.receipt else None,
-        "result": Paper.objects.filter(pk=result.paper).first() if result else None,
+        "result": Paper.objects.filter(pk=str(result.paper)).first() if result else None,
         "asked": own.supplement_requests.filter(answered_at=None).first(),
         "refusal": own.stays.order_by("-id").values_list("note", flat=True).first()
         if own.state == State.NOT_RECEIVED
@@ -267,11 +268,10 @@ def take_back(request: HttpRequest, code: str) -> HttpResponse:
 def rating(request: HttpRequest, code: str) -> HttpResponse:
     """Say how it went."""
     own = own_case(request, code)
-    stars = request.POST.get("stars", "")
+    given, actor = request.POST.get("stars", ""), request.actor  # type: ignore[attr-defined]
+    stars = int(given) if given in {"1", "2", "3", "4", "5"} else 0
     try:
-        actions.rate(
-            request.actor, own, stars=int(stars) if stars.isdecimal() else 0, text=request.POST.get("text", "")
-        )  # type: ignore[attr-defined]
+        actions.rate(actor, own, stars=stars, text=request.POST.get("text", ""))
     except NotAllowed as no:
         raise Http404 from no
     except Refused as no:

@@ -44,20 +44,18 @@ class Filling:
         self.pages = pages_of(self.questions, draft.answers, self.settled)
 
     def _applicant(self) -> tuple[Person, Organisation | None]:
-        person = Person.objects.select_related("unit").filter(pk=self.draft.person).first()
-        wanted = self.draft.confirmed.get("mandate")
-        if wanted is not None:
-            mandate = next((m for m in mandates_for(self.actor, self.code) if str(m.pk) == wanted), None)
-            if mandate is None:
-                raise Http404
-            return (
-                (person, mandate.principal_organisation)
-                if person and mandate.principal_organisation
-                else (mandate.principal, None)
-            )  # type: ignore[return-value]
-        if person is None or person.pk != self.actor.person:
+        person = Person.objects.select_related("unit").filter(pk=str(self.draft.person)).first()
+        if person is None:
             raise Http404
-        return person, None
+        wanted = self.draft.confirmed.get("mandate")
+        if wanted is None:
+            if person.pk != self.actor.person:
+                raise Http404
+            return person, None
+        mandate = next((m for m in mandates_for(self.actor, self.code) if str(m.pk) == wanted), None)
+        if mandate is None or person.pk != (mandate.principal_person_id or self.actor.person):
+            raise Http404
+        return person, mandate.principal_organisation
 
     @property
     def origins(self) -> dict[str, Any]:
@@ -123,7 +121,7 @@ def mandates_for(actor: Actor, code: str) -> list[Mandate]:
 def filed_before(key: str, actor: Actor) -> HttpResponse | None:
     """If the draft was filed already (back button, second click), the way to its case."""
     found = result_of_key(key)
-    dossier = Dossier.objects.select_related("case").filter(pk=found[1]).first() if found else None
+    dossier = Dossier.objects.select_related("case").filter(pk=UUID(str(found[1]))).first() if found else None
     if dossier is None or actor.person is None or actor.person not in (dossier.case.applicant, dossier.case.filed_by):
         return None
     return redirect("my-case", code=dossier.case.code)
@@ -169,7 +167,7 @@ def request_of(filling: Filling, request: HttpRequest, *, confirmed: bool) -> Re
         procedure=filling.code,
         applicant=filling.person,
         organisation=filling.organisation,
-        filed_by=Person.objects.get(pk=filling.actor.person) if other or filling.organisation else None,
+        filed_by=Person.objects.get(pk=str(filling.actor.person)) if other or filling.organisation else None,
         answers=own.answers,
         attached=attached,
         delivery=own.confirmed.get("delivery", filling.deliveries[0][0]),

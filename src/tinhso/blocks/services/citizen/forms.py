@@ -31,7 +31,8 @@ class Around:
     def render(self, name: str, value: Any, attrs: dict[str, Any] | None = None, renderer: Any = None) -> SafeString:
         inner = super().render(name, value, attrs, renderer)  # type: ignore[misc]
         own = {"name": name, "id": (attrs or {}).get("id", f"id_{name}"), "inner": inner, **self.more()}
-        return mark_safe(renderer.render(self.around, own))
+        page: str = renderer.render(self.around, own)
+        return mark_safe(page)
 
     def more(self) -> dict[str, Any]:
         """What the template needs besides."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.utils.translation import gettext as _t
@@ -40,7 +40,7 @@ def _of_applicant(person: Person, name: str) -> Any:
     if name == "address":
         return person.address_line
     value = getattr(person, name, None)
-    return value.isoformat() if hasattr(value, "isoformat") else value
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def fill(

@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tinhso.blocks.cases.api import State, ask_supplement, take
-from tinhso.blocks.people.api import give_mandate
+from tinhso.blocks.people.api import end_mandate, give_mandate
 from tinhso.blocks.services.catalogue.models import ProcedureVersion
 from tinhso.blocks.services.citizen.forms import polygon_of
+from tinhso.blocks.services.citizen.pages import FormPage
 from tinhso.blocks.services.citizen.tests.test_apply import BIRTH, code_sent, file_it, fill_in, go, photo, visitor
 from tinhso.blocks.services.declared import asks as ask
 from tinhso.blocks.services.declared.service import SERVICES
@@ -98,6 +99,7 @@ def test_an_old_name_leads_to_the_commune_of_today(visitor: Client) -> None:
 
 def test_for_a_parent_with_a_mandate_and_never_without(visitor: Client, people: People) -> None:
     other = people.accounts["la"].person
+    assert other is not None
     mandate = give_mandate(
         people.stranger, other, agent=people.person, basis="authorised", scope=[BIRTH], first_day=timezone.localdate() - timedelta(days=1),
     )  # fmt: skip
@@ -109,9 +111,6 @@ def test_for_a_parent_with_a_mandate_and_never_without(visitor: Client, people: 
     assert draft.person == other.pk
     page = reverse("apply-page", args=[BIRTH, draft.pk, "relation"])
     assert other.full_name in visitor.get(page).content.decode()
-    type(mandate).objects.filter(pk=mandate.pk)
-    from tinhso.blocks.people.api import end_mandate
-
     end_mandate(people.stranger, mandate, last_day=timezone.localdate() - timedelta(days=1))
     assert visitor.get(page).status_code == 404
 
@@ -233,3 +232,21 @@ def test_corners_one_a_line_make_an_area(text: str) -> None:
 @pytest.mark.parametrize("text", ['{"type": "Polygon"}', "12.24, 109.19", "thửa 12 tờ 34\nthửa 13 tờ 2\nthửa 1 tờ 1"])
 def test_what_is_no_list_of_corners_stays_as_it_is(text: str) -> None:
     assert polygon_of(text) == text
+
+
+@pytest.mark.parametrize(
+    ("title", "heading", "whole"),
+    [
+        ("Tờ khai theo mẫu;", "Tờ khai theo mẫu", False),
+        (
+            "Giấy báo tử. "
+            + "Trường hợp không có thì nộp giấy tờ khác thay thế theo quy định của pháp luật về hộ tịch. " * 2,
+            "Giấy báo tử",
+            True,
+        ),
+    ],
+)
+def test_a_paragraph_for_a_title_is_shortened_and_told_below(title: str, heading: str, whole: bool) -> None:
+    page = FormPage("paper_1", title, {})
+    assert page.heading == heading
+    assert page.rest == (title if whole else "")
