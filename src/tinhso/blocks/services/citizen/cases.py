@@ -31,6 +31,7 @@ from tinhso.web.api import page_of
 from ..desk.lines import deadline_of
 from ..dossiers.models import Dossier, Draft
 from . import actions
+from .pages import shorter
 
 WAITING_FOR_ME = (State.SUPPLEMENT, State.PAYMENT)
 OVER = (State.NOT_RECEIVED, State.WITHDRAWN, State.STOPPED, State.RETURNED)
@@ -153,6 +154,7 @@ def papers_of(dossier: Dossier) -> list[dict[str, Any]]:
     return [
         {
             "paper": p,
+            "name": shorter(p.name),
             "url": url(files[p.file]) if p.file in files else "",
             "thumbnail": url(files[p.file], thumbnail=True) if p.file in files else "",
         }
