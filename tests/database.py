@@ -17,6 +17,39 @@ def as_superuser(socket: str | Path, *statements: str) -> None:
             connection.execute(statement.encode())
 
 
+# Tables that are no models: emptied together with the models', or the trail would miss rows that a test has emptied.
+OURS = [
+    *("trail_act", "trail_change", "trail_read", "trail_seal", "trail_sealed", "trail_result"),
+    *("outbox_event", "outbox_reader"),
+]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests that really commit come last: they empty the database, and with it what a whole session shares."""
+
+    def commits(item: pytest.Item) -> bool:
+        marker = item.get_closest_marker("django_db")
+        names = set(getattr(item, "fixturenames", ()))
+        return bool(names & {"transactional_db", "live_server"} or (marker and marker.kwargs.get("transaction")))
+
+    items.sort(key=commits)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def whole_flush() -> None:
+    """What empties the database after a test that really commits also empties the trail and the outbox."""
+    from django.db import connection
+
+    introspection = connection.introspection
+    known = introspection.django_table_names
+
+    def names(*arguments: object, **options: object) -> list[str]:
+        return [*known(*arguments, **options), *OURS]
+
+    introspection.django_table_names = names
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(
     django_test_environment: None, django_db_blocker: pytest.FixtureRequest, worker_id: str

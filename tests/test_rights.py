@@ -101,7 +101,9 @@ def test_a_refused_action_is_remembered(name: str) -> None:
 
 def trailed() -> list[type[Trailed]]:
     ours = [
-        model for model in apps.get_models() if issubclass(model, Trailed) and model.__module__.startswith("tinhso.")
+        model
+        for model in apps.get_models()
+        if issubclass(model, Trailed) and model.__module__.startswith("tinhso.") and ".tests." not in model.__module__
     ]
     return sorted(ours, key=lambda model: model._meta.label)
 

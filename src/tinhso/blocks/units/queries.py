@@ -45,8 +45,8 @@ def _stamp() -> str:
 
 def forget() -> None:
     """Look again at the next question (after a change in this process)."""
-    global _checked
-    _checked = 0.0
+    global _atlas, _inside, _checked
+    _atlas, _inside, _checked = None, None, 0.0
 
 
 def atlas() -> Atlas:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from tinhso.blocks.services.catalogue import loading, queries, readers
 from tinhso.blocks.services.catalogue.codes import BadCode, root_code
@@ -20,6 +20,16 @@ from tinhso.kernel.ids import uuid7
 from tinhso.kernel.trail.api import history
 
 pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def empty_catalogue(db: None) -> None:
+    """An import into nothing, whatever other tests have loaded; undone with the test."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "TRUNCATE services_procedure_version, services_procedure, services_field, services_ministry CASCADE"
+        )
+
 
 DAY, LATER = date(2026, 8, 1), date(2026, 10, 1)
 HEADING = "code,name,field,ministry,level,time_value,time_unit,submit_channels,source"
