@@ -84,7 +84,16 @@ def test_pages_are_readable_by_everybody(
     page.set_viewport_size({"width": width, "height": 900})
     rules = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
     sign_in(client, hoa)
-    for path in ("/sign-in/", "/sign-up/", "/recover/", "/demo/", "/my/profile/", "/my/mirror/", "/my/totp/", "/my/phone/"):
+    for path in (
+        "/sign-in/",
+        "/sign-up/",
+        "/recover/",
+        "/demo/",
+        "/my/profile/",
+        "/my/mirror/",
+        "/my/totp/",
+        "/my/phone/",
+    ):
         if path.startswith("/my/profile"):
             page.context.add_cookies(
                 [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}]
