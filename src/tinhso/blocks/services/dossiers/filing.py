@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.blocks.cases.api import STANDARD_PATH, Channel, State, open_case
 from tinhso.blocks.payments.api import charge
-from tinhso.blocks.people.api import Organisation, Person
+from tinhso.blocks.people.api import Organisation, Person, mandates_of
 from tinhso.blocks.units.api import province, receiving_agency
 from tinhso.kernel.access.api import either, is_system, signed_in
 from tinhso.kernel.actions.api import Act, Refused, action
@@ -132,7 +132,11 @@ def _may_file(act: Act, request: Request) -> None:
             raise Refused(_("Chỉ cán bộ một cửa mới tiếp nhận hồ sơ tại quầy."), code="not-counter")
         return
     filer = request.filed_by or request.applicant
-    if actor.person != filer.pk:
+    mandated = filer.pk == request.applicant.pk or any(
+        mandate.principal_person_id == request.applicant.pk and mandate.covers(request.procedure, act.today)
+        for mandate in mandates_of(actor, on=act.today)
+    )
+    if actor.person != filer.pk or not mandated:
         raise Refused(_("Anh/chị chỉ nộp được hồ sơ của mình hoặc của người đã ủy quyền."), code="not-own")
     if not request.confirmed:
         raise Refused(_("Hãy xác nhận hồ sơ bằng mã một lần trước khi nộp."), code="not-confirmed")
