@@ -58,7 +58,9 @@ def people(reference: None, db: None, tmp_path_factory: pytest.TempPathFactory) 
         return person
 
     from tinhso.blocks.units.api import unit_by_code
+    from tinhso.blocks.units.queries import forget
 
+    forget()
     home = unit_by_code(COMMUNE)
     citizen = someone(
         "hoa",
