@@ -115,7 +115,8 @@ def _as_superuser(statement: str, *values: object) -> None:
 
 
 def _faults(note: Note) -> set[str]:
-    faults: list[Fault] = [f for f in verify() if f.rel == "trail_seal" or f.record_id == str(note.pk)]
+    own = ("kernel_test_note", str(note.pk))
+    faults: list[Fault] = [f for f in verify() if f.rel == "trail_seal" or (f.rel, f.record_id) == own]
     return {f.problem for f in faults}
 
 
@@ -125,12 +126,12 @@ def _faults(note: Note) -> set[str]:
         ("UPDATE kernel_test_note SET text = 'giả' WHERE id = %s", "differs"),
         ("DELETE FROM kernel_test_note WHERE id = %s", "removed"),
         (
-            'UPDATE trail_change SET after = \'{"text": "giả"}\' WHERE record_id = %s::text AND seq = 2',
+            "UPDATE trail_change SET after = '{\"text\": \"giả\"}' WHERE rel = 'kernel_test_note' AND record_id = %s::text AND seq = 2",
             "changed",
         ),
-        ("DELETE FROM trail_change WHERE record_id = %s::text AND seq = 1", "missing"),
+        ("DELETE FROM trail_change WHERE rel = 'kernel_test_note' AND record_id = %s::text AND seq = 1", "missing"),
         (
-            "UPDATE trail_act SET actor = 'Người khác' WHERE id = (SELECT act_id FROM trail_change WHERE record_id = %s::text LIMIT 1)",
+            "UPDATE trail_act SET actor = 'Người khác' WHERE id = (SELECT act_id FROM trail_change WHERE rel = 'kernel_test_note' AND record_id = %s::text LIMIT 1)",
             "changed",
         ),
     ],
@@ -149,7 +150,7 @@ def test_removing_a_record_with_its_whole_trail_breaks_the_seal() -> None:
     note = write(someone(), text="Một")
     assert seal() > 0
     assert _faults(note) == set()
-    _as_superuser("DELETE FROM trail_change WHERE record_id = %s::text", note.pk)
+    _as_superuser("DELETE FROM trail_change WHERE rel = 'kernel_test_note' AND record_id = %s::text", note.pk)
     _as_superuser("DELETE FROM kernel_test_note WHERE id = %s", note.pk)
     assert _faults(note) == {"root"}
 
