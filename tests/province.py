@@ -17,16 +17,29 @@ from tinhso.kernel.access.api import Actor, system_actor
 COMMUNE = "22366"
 
 
+def load_reference() -> None:
+    """Load units, holidays and the catalogue, and forget what this process knew of the units before."""
+    from tinhso.blocks.services import reference as catalogue
+    from tinhso.blocks.units import reference as units
+    from tinhso.blocks.units.queries import forget
+    from tinhso.kernel.clock import reference as clock
+
+    for module in (clock, units, catalogue):
+        module.load()
+    forget()
+
+
 @pytest.fixture(scope="session")
 def reference(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
     """Reference data, loaded once for the session."""
-    from tinhso.blocks.services import reference as catalogue
-    from tinhso.blocks.units import reference as units
-    from tinhso.kernel.clock import reference as clock
-
     with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        for module in (clock, units, catalogue):
-            module.load()
+        load_reference()
+
+
+@pytest.fixture
+def fresh_reference(transactional_db: None) -> None:
+    """Reference data for each test anew, for tests that commit. Import it `as reference`."""
+    load_reference()
 
 
 @dataclass
@@ -58,9 +71,7 @@ def people(reference: None, db: None, tmp_path_factory: pytest.TempPathFactory) 
         return person
 
     from tinhso.blocks.units.api import unit_by_code
-    from tinhso.blocks.units.queries import forget
 
-    forget()
     home = unit_by_code(COMMUNE)
     citizen = someone(
         "hoa",

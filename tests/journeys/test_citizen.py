@@ -2,50 +2,29 @@
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 
-from tests.journeys.test_desk import RULES, procedures, signed_in
+from tests.journeys.test_desk import procedures, signed_in
 from tests.journeys.test_main import next_page, photo
+from tests.looking import carry_session, look
 from tests.province import COMMUNE, People, people
+from tests.province import fresh_reference as reference
 from tinhso.blocks.cases.api import Case, State, ask_supplement, take
 from tinhso.blocks.people.api import CodeMessage
 from tinhso.blocks.services.api import Attached, Draft, Request, file_request, receive
-from tinhso.blocks.units.api import forget
 from tinhso.kernel.outbox.api import run_readers
 
-__all__ = ["people", "photo", "signed_in"]
+__all__ = ["people", "photo", "reference", "signed_in"]
 pytestmark = pytest.mark.django_db(transaction=True)
 AREA = "1.014776"
 
 
-@pytest.fixture
-def reference(transactional_db: None) -> None:
-    """Reference data for each test anew; what this process remembers of the units before is forgotten."""
-    from tinhso.blocks.services import reference as catalogue
-    from tinhso.blocks.units import reference as units
-    from tinhso.kernel.clock import reference as clock
-
-    for module in (clock, units, catalogue):
-        module.load()
-    forget()
-
-
-def look(page: Any, name: str) -> None:
-    """Nobody is shut out, nothing scrolls sideways; keeps a picture where TINHSO_SHOTS names a folder."""
-    page.wait_for_selector("html[data-js]")
-    width = page.viewport_size["width"]
-    if folder := os.environ.get("TINHSO_SHOTS"):
-        page.screenshot(path=Path(folder) / f"citizen-{name}-{width}.png", full_page=True)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
-    found = Axe().run(page, options=RULES).response["violations"]
-    faults = [f for f in found if f["impact"] in ("serious", "critical")]
-    assert not faults, (name, [(f["id"], f["nodes"][0]["target"], f["nodes"][0]["html"][:200]) for f in faults])
+def see(page: Any, name: str) -> None:
+    look(page, name, picture=f"citizen-{name}-{page.viewport_size['width']}")
 
 
 def phone(signed_in: Any, width: int = 390) -> Any:
@@ -61,25 +40,25 @@ def test_any_procedure_on_a_phone(signed_in: Any, live_server: Any, people: Peop
     page.goto(f"{live_server.url}/apply/{version.procedure.code}/")
     page.get_by_role("searchbox").or_(page.get_by_label("Tìm theo tên mới hoặc tên cũ")).first.fill("phuoc long")
     page.locator(".found .choice").first.wait_for()
-    look(page, "place")
+    see(page, "place")
     page.locator(".found .choice", has_text="Nam Nha Trang").click()
     next_page(page)
     page.get_by_label("Anh/chị đề nghị giải quyết việc gì?").fill("Đề nghị giải quyết theo quy định.")
     page.get_by_text(re.compile("Đã lưu")).first.wait_for()
-    look(page, "wish")
+    see(page, "wish")
     next_page(page)
     for number, _paper in enumerate(version.documents, start=1):
         if number == 1:
             next_page(page)
-            look(page, "file-missing")
+            see(page, "file-missing")
             page.locator("input[type=file]").set_input_files(str(photo))
             page.locator("[data-preview] img").wait_for()
-            look(page, "file")
+            see(page, "file")
         else:
             page.locator("input[type=file]").set_input_files(str(photo))
         next_page(page)
     page.wait_for_url("**/check/")
-    look(page, "check")
+    see(page, "check")
     page.get_by_role("link", name="Sửa Anh/chị đề nghị giải quyết việc gì?").click()
     page.get_by_label("Anh/chị đề nghị giải quyết việc gì?").fill("Đề nghị giải quyết sớm.")
     next_page(page)
@@ -127,13 +106,13 @@ def test_following_a_request(
     ):  # fmt: skip
         page.goto(f"{url}{address}?lang={language}")
         assert page.evaluate("document.documentElement.lang") == language
-        look(page, f"{name}-{language}")
+        see(page, f"{name}-{language}")
     page.locator("input[type=file]").first.set_input_files(str(photo))
     with page.expect_navigation():
         page.locator("#supplement form button[type=submit]").click()
     supplement_case.refresh_from_db()
     assert supplement_case.state == State.IN_WORK
-    look(page, f"case-after-{language}")
+    see(page, f"case-after-{language}")
 
 
 def test_an_area_is_drawn_with_fingers_or_buttons(signed_in: Any, live_server: Any, people: People) -> None:
@@ -148,7 +127,7 @@ def test_an_area_is_drawn_with_fingers_or_buttons(signed_in: Any, live_server: A
     page.get_by_text(re.compile(r"3 góc · .* ha")).wait_for()
     page.get_by_role("button", name="Thêm góc ở giữa bản đồ").click()
     page.get_by_role("button", name="Bỏ góc cuối").click()
-    look(page, "outline")
+    see(page, "outline")
     next_page(page)
     page.wait_for_url("**/p/diary/")
     draft.refresh_from_db()
@@ -157,14 +136,12 @@ def test_an_area_is_drawn_with_fingers_or_buttons(signed_in: Any, live_server: A
 
 
 def test_a_page_works_without_script(browser: Any, live_server: Any, people: People) -> None:
-    from django.conf import settings
     from django.test import Client
 
     client = Client()
     client.force_login(people.accounts["hoa"])
     context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 844})
-    value = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
+    carry_session(client, context, live_server.url)
     page = context.new_page()
     page.goto(f"{live_server.url}/apply/{procedures()[0].procedure.code}/")
     page.get_by_label("Tìm theo tên mới hoặc tên cũ").fill("Phước Long")

@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from django.conf import settings
 from django.test import Client
 from django.utils import timezone
 
+from tests.looking import carry_session, look
 from tests.province import COMMUNE, People, people
+from tests.province import fresh_reference as reference
 from tinhso.blocks.cases.api import Case, State, answer_supplement, ask_supplement, propose, take
 from tinhso.blocks.services.api import Attached, Request, file_request, receive
 from tinhso.blocks.services.catalogue.models import ProcedureVersion
 
-__all__ = ["people"]
+__all__ = ["people", "reference"]
 pytestmark = pytest.mark.django_db(transaction=True)
-RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 WIDTHS = [1440, 390]
-
-
-@pytest.fixture
-def reference(transactional_db: None) -> None:
-    """Reference data for each test anew: what runs in a browser is emptied afterwards."""
-    from tinhso.blocks.services import reference as catalogue
-    from tinhso.blocks.units import reference as units
-    from tinhso.kernel.clock import reference as clock
-
-    for module in (clock, units, catalogue):
-        module.load()
 
 
 @pytest.fixture
@@ -43,9 +29,7 @@ def signed_in(context: Any, live_server: Any, people: People) -> Callable[[str],
     def open_as(who: str) -> Any:
         client = Client()
         client.force_login(people.accounts[who])
-        value = client.cookies[settings.SESSION_COOKIE_NAME].value
-        context.clear_cookies(name=settings.SESSION_COOKIE_NAME)
-        context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
+        carry_session(client, context, live_server.url)
         return context.new_page()
 
     return open_as
@@ -96,16 +80,8 @@ def a_full_desk(people: People) -> list[Case]:
     return made
 
 
-def look(page: Any, name: str, width: int) -> None:
-    """Nobody is shut out, nothing scrolls sideways; keeps a picture where TINHSO_SHOTS names a folder."""
-    page.wait_for_selector("html[data-js]")
-    if folder := os.environ.get("TINHSO_SHOTS"):
-        page.screenshot(path=Path(folder) / f"desk-{name}-{width}.png", full_page=width < 600)
-    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{name} scrolls sideways"
-    faults = [
-        f for f in Axe().run(page, options=RULES).response["violations"] if f["impact"] in ("serious", "critical")
-    ]
-    assert not faults, (name, [(f["id"], f["nodes"][0]["target"], f["nodes"][0]["html"][:200]) for f in faults])
+def see(page: Any, name: str, width: int) -> None:
+    look(page, name, picture=f"desk-{name}-{width}", whole=width < 600)
 
 
 def show(signed_in: Any, who: str, width: int, address: str) -> Any:
@@ -135,7 +111,7 @@ def test_every_screen_can_be_used_by_everybody(signed_in: Any, live_server: Any,
         ("officer", "case-en", f"/desk/cases/{cases[8].code}/?lang=en"),
     ):
         page = show(signed_in, who, width, url + address)
-        look(page, name, width)
+        see(page, name, width)
         page.close()
 
 
@@ -184,4 +160,4 @@ def test_a_walk_in_leaves_with_a_receipt(signed_in: Any, live_server: Any, peopl
     case = Case.objects.get()
     assert (case.state, case.channel, case.received_by) == (State.RECEIVED, 1, f"ttpvhcc-{COMMUNE}")
     page.get_by_text(case.code).first.wait_for()
-    look(page, "counter-done", width)
+    see(page, "counter-done", width)

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from tests.journeys.test_desk import look, reference, show, signed_in
+from tests.journeys.test_desk import see, show, signed_in
 from tests.province import People, people
+from tests.province import fresh_reference as reference
 from tinhso.blocks.cases.api import Case, State
 from tinhso.blocks.documents.api import Paper
 from tinhso.blocks.people.api import CodeMessage
@@ -38,16 +39,16 @@ def photo(tmp_path: Path) -> Path:
 def a_citizen_files(page: Any, live_server: Any, photo: Path) -> Case:
     """Find "khai sinh" without accents, answer, photograph, check, sign by code."""
     page.goto(live_server.url + "/")
-    look(page, "home", 390)
+    see(page, "home", 390)
     page.get_by_role("searchbox").first.fill("dang ky khai sinh")
     page.keyboard.press("Enter")
     page.wait_for_url("**/services/**")
     page.locator('main a[href="/services/1.001193/"]').first.click()
     page.wait_for_url("**/services/1.001193/")
-    look(page, "service", 390)
+    see(page, "service", 390)
     page.get_by_role("link", name=re.compile("Nộp hồ sơ")).first.click()
     page.get_by_label("Mẹ", exact=True).check()
-    look(page, "question", 390)
+    see(page, "question", 390)
     next_page(page)
     assert page.get_by_label("Cha hoặc mẹ của trẻ cư trú ở xã, phường nào?").input_value() == "22366"
     next_page(page)
@@ -56,7 +57,7 @@ def a_citizen_files(page: Any, live_server: Any, photo: Path) -> Case:
         page.locator(f"[name=born_on_{part}]").fill(value)
     page.get_by_label("Nữ", exact=True).check()
     next_page(page)
-    look(page, "mistake", 390)
+    see(page, "mistake", 390)
     assert "Ngày này không có thật" in page.content()
     assert page.get_by_label("Họ, chữ đệm và tên của trẻ").input_value() == "Nguyễn Thử An"
     page.locator("[name=born_on_day]").fill("10")
@@ -72,16 +73,16 @@ def a_citizen_files(page: Any, live_server: Any, photo: Path) -> Case:
     page.locator("input[type=file]").set_input_files(str(photo))
     next_page(page)
     page.wait_for_url("**/check/")
-    look(page, "check", 390)
+    see(page, "check", 390)
     page.get_by_role("button", name=re.compile("gửi mã")).click()
     page.wait_for_url("**/sign/")
-    look(page, "sign", 390)
+    see(page, "sign", 390)
     code = re.search(r"\d{6}", CodeMessage.objects.latest("at").text)
     assert code
     page.get_by_label("Mã xác nhận").fill(code[0])
     page.get_by_role("button", name=re.compile("Ký và nộp")).dblclick()
     page.wait_for_url("**/done/")
-    look(page, "done", 390)
+    see(page, "done", 390)
     return Case.objects.get()
 
 
@@ -101,7 +102,7 @@ def test_from_a_request_on_a_phone_to_a_target_that_moves(
     desk.get_by_role("link", name=re.compile(case.title)).first.click()
     desk.wait_for_load_state()
     desk.goto(f"{live_server.url}/desk/cases/{case.code}/")
-    look(desk, "case", 1440)
+    see(desk, "case", 1440)
     desk.get_by_role("button", name=re.compile("Nhận xử lý")).first.click()
     desk.wait_for_load_state()
     from tinhso.blocks.cases.api import propose
@@ -110,7 +111,7 @@ def test_from_a_request_on_a_phone_to_a_target_that_moves(
     propose(people.officer, case, outcome="grant")
 
     leader = show(signed_in, "leader", 1440, live_server.url + "/desk/signing/")
-    look(leader, "signing", 1440)
+    see(leader, "signing", 1440)
     from tinhso.blocks.cases.api import decide
 
     case.refresh_from_db()
@@ -126,11 +127,11 @@ def test_from_a_request_on_a_phone_to_a_target_that_moves(
     assert said.count("Signature is Valid") == 2
 
     phone = show(signed_in, "hoa", 390, f"{live_server.url}/my/cases/{case.code}/")
-    look(phone, "case-done", 390)
+    see(phone, "case-done", 390)
     assert "Giấy khai sinh" in phone.content()
     phone.goto(f"{live_server.url}/verify/{paper.code}/")
-    look(phone, "verify", 390)
+    see(phone, "verify", 390)
 
     guest = show(signed_in, "hoa", 1440, programme)
-    look(guest, "programme", 1440)
+    see(guest, "programme", 1440)
     assert list(verify()) == []

@@ -9,18 +9,9 @@ import pytest
 from django.conf import settings
 from django.test import override_settings
 
+from tests.province import reference
 
-@pytest.fixture(scope="session")
-def reference(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> None:
-    """Reference data, loaded once for the session."""
-    from tinhso.blocks.services import reference as catalogue
-    from tinhso.blocks.units import reference as units
-    from tinhso.kernel.clock import reference as clock
-
-    settings.FILES_FOLDER.mkdir(parents=True, exist_ok=True)
-    with django_db_blocker.unblock():  # type: ignore[attr-defined]
-        for module in (clock, units, catalogue):
-            module.load()
+__all__ = ["reference"]
 
 
 @pytest.fixture(scope="module")
@@ -28,6 +19,7 @@ def database(reference: None, django_db_blocker: pytest.FixtureRequest) -> Itera
     """The database, for all tests of a module; what they write is undone at its end."""
     from django.db import transaction
 
+    settings.FILES_FOLDER.mkdir(parents=True, exist_ok=True)
     with django_db_blocker.unblock(), transaction.atomic():  # type: ignore[attr-defined]
         yield
         transaction.set_rollback(True)
