@@ -9,14 +9,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Concatenate, Generic, ParamSpec, TypeVar
 
-from django.apps import apps
 from django.db import models, transaction
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.access.api import Actor, Permission
-from tinhso.kernel.trail.api import record_refusal, result_of_key, resume, sign
+from tinhso.kernel.trail.api import record_of_key, record_refusal, resume, sign
 
 from .act import Act
 from .errors import AlreadyDone, Conflict, NotAllowed, Refused
@@ -163,10 +162,7 @@ class Action(Generic[P, R]):
                 kept[name] = str(value.pk)
             elif value is None or isinstance(value, bool | int | float):
                 kept[name] = value
-            elif (
-                isinstance(text := str(value) if not isinstance(value, dict | list | bytes) else "", str)
-                and 0 < len(text) <= 200
-            ):
+            elif not isinstance(value, dict | list | bytes) and 0 < len(text := str(value)) <= 200:
                 kept[name] = text
         return kept
 
@@ -182,14 +178,10 @@ class Action(Generic[P, R]):
 
     def _done_before(self, key: str) -> R:
         """What the first call with this key returned, read again. Raises AlreadyDone if it returned no record."""
-        found = result_of_key(key)
-        if found and found[0]:
-            for model in apps.get_models():
-                if model._meta.db_table == found[0]:
-                    record = model._base_manager.filter(pk=found[1]).first()
-                    if record is not None:
-                        return record  # type: ignore[return-value]
-        raise AlreadyDone
+        record = record_of_key(key)
+        if record is None:
+            raise AlreadyDone
+        return record  # type: ignore[return-value]
 
 
 def action(

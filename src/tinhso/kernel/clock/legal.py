@@ -225,15 +225,6 @@ class Clock:
         end = self.stopped_at or self.paused_since or now
         return max(self.working.between(self.started_at, end) - self.waited, timedelta())
 
-    def part_used(self, now: datetime) -> float | None:
-        """How much of the time limit is used: 0 to 1 (1 also when late), or None without a due date."""
-        left = self.remaining(now)
-        if left is None:
-            return None
-        used = self.used(now)
-        whole = used + max(left, timedelta())
-        return 1.0 if not whole else min(used / whole, 1.0)
-
     def under(self, working: WorkingTime) -> Clock:
         """The same events under another calendar (a holiday was announced, hours changed)."""
         return Clock.of(self.events, working)

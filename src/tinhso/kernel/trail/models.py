@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
-from django.db import models
+from django.apps import apps
+from django.db import connection, models
 
 
 class Trailed(models.Model):
@@ -20,27 +21,30 @@ class Trailed(models.Model):
     class Meta:
         abstract = True
 
-    def trail_name(self) -> str:
-        """What the record is called in lists of what was done."""
-        return str(self)
-
 
 def columns(model: type[Trailed], names: tuple[str, ...]) -> str:
     """The columns of these fields, as the trigger takes them."""
     return ",".join(str(getattr(model._meta.get_field(name), "column", name)) for name in names)
 
 
+def trailed_models() -> list[type[Trailed]]:
+    """Every trailed model whose table exists."""
+    tables = set(connection.introspection.table_names())
+    return [
+        model
+        for model in apps.get_models()
+        if issubclass(model, Trailed)
+        and not model._meta.proxy
+        and model._meta.managed
+        and model._meta.db_table in tables
+    ]
+
+
 def protect_all(**_: Any) -> None:
     """Install or renew the triggers of every trailed model whose table exists."""
-    from django.apps import apps
-    from django.db import connection
-
-    tables = set(connection.introspection.table_names())
     with connection.cursor() as cursor:
-        for model in apps.get_models():
+        for model in trailed_models():
             meta = model._meta
-            if not issubclass(model, Trailed) or meta.proxy or not meta.managed or meta.db_table not in tables:
-                continue
             assert meta.pk is not None
             cursor.execute(
                 "SELECT trail_protect(%s, %s, %s, %s)",

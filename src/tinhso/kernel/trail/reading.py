@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 import orjson
+from django.apps import apps
 from django.db import connection, models
 
-from .models import Trailed, columns
+from .models import columns, trailed_models
 from .sealing import broken_seals
 
 
@@ -104,6 +105,13 @@ def result_of_key(key: str) -> tuple[str | None, str | None] | None:
     return (row[0], row[1]) if row else None
 
 
+def record_of_key(key: str) -> models.Model | None:
+    """That record itself, as it is now; None if the key is new, its act returned none, or it is gone."""
+    table, pk = result_of_key(key) or (None, None)
+    model = next((model for model in apps.get_models() if model._meta.db_table == table), None)
+    return model._base_manager.filter(pk=pk).first() if model is not None else None
+
+
 BROKEN_LINKS = """
     SELECT rel, record_id, seq, problem FROM (
         SELECT c.rel, c.record_id, c.seq,
@@ -127,16 +135,9 @@ def verify() -> Iterator[Fault]:
     yield from [Fault("trail_seal", str(number), None, problem) for number, problem in broken_seals()]
 
 
-def _trailed_models() -> Iterable[type[Trailed]]:
-    from django.apps import apps
-
-    tables = set(connection.introspection.table_names())
-    return [m for m in apps.get_models() if issubclass(m, Trailed) and not m._meta.proxy and m._meta.db_table in tables]
-
-
 def _rows_that_differ() -> Iterator[Fault]:
     """Compare each row with the state that the trail adds up to (secrets apart)."""
-    for model in _trailed_models():
+    for model in trailed_models():
         meta = model._meta
         assert meta.pk is not None
         skip = [

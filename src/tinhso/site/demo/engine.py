@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.apps import apps
 from django.db import models
 
 from tinhso.blocks.cases.api import Case
@@ -17,7 +16,7 @@ from tinhso.blocks.services.api import WITHOUT_PAPER
 from tinhso.kernel.access.api import Actor
 from tinhso.kernel.actions.api import Refused
 from tinhso.kernel.clock.api import ZONE, WorkingTime, working_time_of
-from tinhso.kernel.trail.api import result_of_key
+from tinhso.kernel.trail.api import record_of_key
 
 log = logging.getLogger("tinhso.demo")
 Life = Generator[datetime, None, None]
@@ -75,18 +74,11 @@ class Engine:
 
         Before `papers_from`, results and receipts are decided but not laid out.
         """
-        if self.resuming and (known := self._known(key, action, subject)) is not None:
+        if self.resuming and (known := record_of_key(key)) is not None:
             return known
         self.steps += 1
         door = "demo" if papers_from is None or at >= papers_from else WITHOUT_PAPER
         return action(actor.through(door), subject, now=at, key=key, **inputs)
-
-    def _known(self, key: str, action: Any, subject: models.Model | None) -> Any:
-        found = result_of_key(key)
-        if found is None:
-            return None
-        model = next(m for m in apps.get_models() if m._meta.db_table == found[0])
-        return model._base_manager.get(pk=found[1])
 
     def later(self, at: datetime, hours: float) -> datetime:
         """After so many hours of work of the offices."""
