@@ -105,10 +105,8 @@ def sums(
     if not _whole_months(period, at):
         return None
     with snapshot():
-        if not Tallied.objects.filter(name=SOURCE, fingerprint=fingerprint()).exists():
-            return None
-        pending = _pending()
-        if len(pending) > MOST_PENDING:
+        pending = _pending_if_usable()
+        if pending is None:
             return None
         found: dict[Any, list[int]] = defaultdict(lambda: [0, 0])
         for group, whole, part in _kept(entry, period, cut, by):
@@ -134,10 +132,8 @@ def people(period: Period) -> int | None:
     if period.first is not None:
         return None
     with snapshot():
-        if not Tallied.objects.filter(name=SOURCE, fingerprint=fingerprint()).exists():
-            return None
-        pending = _pending()
-        if len(pending) > MOST_PENDING:
+        pending = _pending_if_usable()
+        if pending is None:
             return None
         known = Filer.objects.filter(first_at__lt=period.ends)
         late = {person for person, moment in filers_of(pending) if moment < period.ends}
@@ -156,6 +152,14 @@ def _pending() -> list[UUID]:
             [seen, Case._meta.db_table, MOST_PENDING + 1],
         )
         return [UUID(row[0]) for row in cursor.fetchall()]
+
+
+def _pending_if_usable() -> list[UUID] | None:
+    """The same, where the tally can answer: it was made under today's definitions, and little is pending."""
+    if not Tallied.objects.filter(name=SOURCE, fingerprint=fingerprint()).exists():
+        return None
+    pending = _pending()
+    return pending if len(pending) <= MOST_PENDING else None
 
 
 def _kept(entry: Indicator, period: Period, cut: Mapping[str, Any], by: str) -> Iterable[tuple[Any, int, int]]:
