@@ -32,10 +32,12 @@ from tinhso.kernel.actions.api import Act, Refused, action
 from tinhso.kernel.clock.api import ZONE, Duration, add_months, now, today
 from tinhso.kernel.law.api import Law, parameters, rule
 from tinhso.kernel.outbox.api import Event, on
-from tinhso.web.api import nav, page_of
+from tinhso.web.api import actor_of, nav, page_of
 from tinhso.web.formats import day, hour, moment, number, percent
+from tinhso.web.sheets import CSV, as_csv
 
 __all__ = [
+    "CSV",
     "ZONE",
     "Act",
     "Case",
@@ -53,10 +55,12 @@ __all__ = [
     "Signer",
     "Verification",
     "action",
+    "actor_of",
     "add_months",
     "agency_by_code",
     "agency_name",
     "area_of",
+    "as_csv",
     "as_of",
     "ask",
     "both",

@@ -24,7 +24,7 @@ from tinhso.blocks.services.catalogue.machine import router as procedures
 from tinhso.blocks.services.machine import router as cases
 from tinhso.blocks.units.machine import router as units
 from tinhso.kernel.actions.api import Refused
-from tinhso.web.api import problem
+from tinhso.web.api import actor_of, problem
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
@@ -197,7 +197,7 @@ def guarded(view: View) -> View:
             response = problem(405, "method", _("Địa chỉ này không nhận phương thức đó."))
             response["Allow"] = allowed
         if not response.has_header("Cache-Control"):
-            response["Cache-Control"] = "no-store" if request.actor.is_signed_in else "no-cache"  # type: ignore[attr-defined]
+            response["Cache-Control"] = "no-store" if actor_of(request).is_signed_in else "no-cache"
         return response
 
     answer.login_required = False  # type: ignore[attr-defined] # each operation asks by itself and answers 401

@@ -1,5 +1,6 @@
 """What other parts may use of the page frame."""
 
+from .asking import actor_of, expected, key_of, new_key
 from .forms import DateField, DayMonthYear, IdNumber, Money, Phone, Photo, form_failed
 from .nav import nav
 from .pages import Page, page_of
@@ -19,10 +20,14 @@ __all__ = [
     "Photo",
     "PostChoice",
     "Reader",
+    "actor_of",
     "embeddable",
+    "expected",
     "form_failed",
     "json_problem",
+    "key_of",
     "nav",
+    "new_key",
     "page_of",
     "problem",
     "show_reader",

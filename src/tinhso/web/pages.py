@@ -20,13 +20,17 @@ AFTER, BEFORE = "after", "before"
 
 @dataclass(frozen=True)
 class Page(Generic[M]):
-    """Rows of one page, with the queries ("?after=…") of its neighbours; empty where there is none."""
+    """Rows of one page, with the queries ("?after=…") of its neighbours; empty where there is none.
+
+    `after` is the bare key of the next page, for machines.
+    """
 
     rows: list[M]
     next: str
     previous: str
     first: str
     total: int | None = None
+    after: str = ""
 
     def __iter__(self) -> Iterator[M]:
         return iter(self.rows)
@@ -52,9 +56,9 @@ def page_of(
     """
     keys = _keys(queryset)
     names = [key.name for key in keys]
-    after, before = request.GET.get(prefix + AFTER), request.GET.get(prefix + BEFORE)
-    back = bool(before) and not after
-    values = _unpack(after or before or "", queryset, names)
+    asked_after, asked_before = request.GET.get(prefix + AFTER), request.GET.get(prefix + BEFORE)
+    back = bool(asked_before) and not asked_after
+    values = _unpack(asked_after or asked_before or "", queryset, names)
     if values is None:
         back = False
     ordered = queryset.order_by(*(_order(key, back) for key in keys))
@@ -67,12 +71,15 @@ def page_of(
         rows.reverse()
     has_next = back or more
     has_previous = more if back else values is not None
+    after = _pack(rows[-1], names) if rows and has_next else ""
+    before = _pack(rows[0], names) if rows and has_previous else ""
     return Page(
         rows=rows,
-        next=_query(request, prefix, AFTER, rows[-1], names) if rows and has_next else "",
-        previous=_query(request, prefix, BEFORE, rows[0], names) if rows and has_previous else "",
-        first=_query(request, prefix, "", None, names),
+        next=_query(request, prefix, AFTER, after) if after else "",
+        previous=_query(request, prefix, BEFORE, before) if before else "",
+        first=_query(request, prefix),
         total=total,
+        after=after,
     )
 
 
@@ -135,14 +142,18 @@ def _value(row: Any, name: str) -> Any:
     return row.pk if isinstance(row, Model) else row
 
 
-def _query(request: HttpRequest, prefix: str, word: str, row: Any, names: list[str]) -> str:
+def _query(request: HttpRequest, prefix: str, word: str = "", key: str = "") -> str:
     query = request.GET.copy()
     for old in (AFTER, BEFORE):
         query.pop(prefix + old, None)
     if word:
-        text = json.dumps([_value(row, name) for name in names], cls=_Exact, separators=(",", ":"))
-        query[prefix + word] = base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
+        query[prefix + word] = key
     return "?" + query.urlencode()
+
+
+def _pack(row: Any, names: list[str]) -> str:
+    text = json.dumps([_value(row, name) for name in names], cls=_Exact, separators=(",", ":"))
+    return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
 class _Exact(DjangoJSONEncoder):

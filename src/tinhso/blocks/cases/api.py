@@ -28,7 +28,18 @@ from .numbering import CODE
 from .opening import open_case
 from .presence import here
 from .rights import at_counter, at_step, cases_of, is_applicant, is_asked, leads, works_on
-from .steps import STANDARD_PATH, TITLES, agency_of_step, close, enter_step, step, step_title, where
+from .steps import (
+    STANDARD_PATH,
+    TITLES,
+    after,
+    agency_of_step,
+    close,
+    enter_step,
+    step,
+    step_title,
+    still_to_come,
+    where,
+)
 from .tally import OnTime, fold_tally
 from .worklist import VIEWS, Counts, Filters, View, cases_in, count_in, counts
 
@@ -53,6 +64,7 @@ __all__ = [
     "Stay",
     "Supplement",
     "View",
+    "after",
     "agency_of_step",
     "answer_consultation",
     "answer_supplement",
@@ -87,6 +99,7 @@ __all__ = [
     "start_clock",
     "step",
     "step_title",
+    "still_to_come",
     "take",
     "where",
     "withdraw",

@@ -52,12 +52,18 @@ def where(case: Case) -> tuple[int, int]:
     return len(codes), len(codes)
 
 
+def still_to_come(case: Case, code: str) -> list[str]:
+    """The steps behind this one on the path; none for a step that is not on it."""
+    codes = [str(entry["code"]) for entry in case.path]
+    return codes[codes.index(code) + 1 :] if code in codes else []
+
+
 def after(case: Case, code: str) -> str:
     """The step that follows. Raises Refused if none does."""
-    codes = [entry["code"] for entry in case.path]
-    if code not in codes or codes.index(code) + 1 >= len(codes):
+    following = still_to_come(case, code)
+    if not following:
         raise Refused(_("Hồ sơ không còn bước nào tiếp theo."), code="no-next-step")
-    return str(codes[codes.index(code) + 1])
+    return following[0]
 
 
 def agency_of_step(case: Case, code: str) -> str:

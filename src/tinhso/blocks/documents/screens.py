@@ -16,11 +16,11 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from tinhso.kernel.access.api import Actor, visible
+from tinhso.kernel.access.api import visible
 from tinhso.kernel.clock.api import now, today
 from tinhso.kernel.files.api import PDF_ONLY, DamagedFile, FileRefused, inspect, open_file, serve
 from tinhso.kernel.trail.api import read_mark
-from tinhso.web.api import page_of
+from tinhso.web.api import actor_of, page_of
 
 from .checking import masked_name, read_code
 from .codes import qr_svg
@@ -31,15 +31,10 @@ from .signing.validate import Report, validate
 log = logging.getLogger("tinhso.documents")
 
 
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 @require_safe
 def my_papers(request: HttpRequest) -> HttpResponse:
     """The papers that the person holds, newest first."""
-    actor = _actor(request)
+    actor = actor_of(request)
     if actor.person is None:
         raise Http404
     papers = Paper.objects.filter(holder_person=actor.person)
@@ -60,7 +55,7 @@ class PurposeForm(forms.Form):
 @never_cache
 def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     """One paper. Its holder just sees it; an official says why, and the holder can see that too."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = get_object_or_404(visible(actor, Paper).select_related("file", "replaced_by"), id=paper_id)
     mine = actor.person is not None and actor.person == found.holder_person
     purpose = ""
@@ -84,7 +79,7 @@ def paper(request: HttpRequest, paper_id: UUID) -> HttpResponse:
 @require_safe
 def paper_file(request: HttpRequest, paper_id: UUID) -> HttpResponse:
     """The signed file itself, byte for byte; for officials with a purpose, which leaves a read mark."""
-    actor = _actor(request)
+    actor = actor_of(request)
     found = get_object_or_404(visible(actor, Paper).select_related("file"), id=paper_id)
     if actor.person is None or actor.person != found.holder_person:
         form = PurposeForm(request.GET)

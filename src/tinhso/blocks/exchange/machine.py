@@ -12,6 +12,7 @@ from pydantic import ConfigDict, StringConstraints
 
 from tinhso.kernel.access.api import Actor
 from tinhso.kernel.actions.api import Refused
+from tinhso.web.api import actor_of
 
 from .verifying import ASKERS, VERIFICATIONS, verify
 
@@ -56,7 +57,7 @@ class Answer(Schema):
 
 
 def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor.through("api")  # type: ignore[attr-defined]
+    actor = actor_of(request).through("api")
     if not ASKERS(actor, None):
         raise Http404
     return actor

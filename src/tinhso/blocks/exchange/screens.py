@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from tinhso.kernel.access.api import has_role
 from tinhso.kernel.actions.api import NotAllowed, Refused
-from tinhso.web.api import nav
+from tinhso.web.api import actor_of, nav
 
 from .verifying import ASKERS, VERIFICATIONS, verify
 
@@ -19,14 +19,14 @@ nav("desk", gettext_lazy("Xác minh dữ liệu"), "verifications", icon="shield
 
 def verifications(request: HttpRequest) -> HttpResponse:
     """The verification services that there are."""
-    if not ASKERS(request.actor, None):  # type: ignore[attr-defined]
+    if not ASKERS(actor_of(request), None):
         raise Http404
     return render(request, "exchange/verifications.html", {"services": list(VERIFICATIONS.values())})
 
 
 def verification(request: HttpRequest, name: str) -> HttpResponse:
     """One service: give the facts and a purpose, get yes, no or unknown."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     service = VERIFICATIONS.get(name)
     if service is None or not ASKERS(actor, None):
         raise Http404

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.access.api import visible
-from tinhso.web.api import nav, page_of
+from tinhso.web.api import actor_of, nav, page_of
 
 from .listening import ICONS, TITLES
 from .models import Notice
@@ -17,7 +17,7 @@ from .queries import unread
 
 
 def _count(request: HttpRequest) -> int | None:
-    return unread(request.actor) or None  # type: ignore[attr-defined]
+    return unread(actor_of(request)) or None
 
 
 nav("citizen", _("Thông báo"), "my-notices", icon="bell", order=40, count=_count)
@@ -30,7 +30,7 @@ def _way(notice: Notice) -> str:
 
 def inbox(request: HttpRequest) -> HttpResponse:
     """My messages, newest first; opening the page marks those on it as read."""
-    rows = visible(request.actor, Notice).order_by("-at", "-id")  # type: ignore[attr-defined]
+    rows = visible(actor_of(request), Notice).order_by("-at", "-id")
     page = page_of(rows, request, per_page=30)
     lines = [
         {"notice": n, "title": TITLES.get(n.kind, n.kind), "icon": ICONS.get(n.kind, "bell"), "url": _way(n)}

@@ -13,6 +13,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_POST
 
 from tinhso.kernel.access.api import system_actor, visible
+from tinhso.web.api import actor_of
 
 from .actions import record_payment
 from .bank import BadNotice, read_notice
@@ -27,7 +28,7 @@ def _code(due: Charge) -> str:
 @require_GET
 def pay(request: HttpRequest, charge: str) -> HttpResponse:
     """What is owed, with its VietQR code; tells by itself when the money has arrived."""
-    due = get_object_or_404(visible(request.actor, Charge), pk=charge)  # type: ignore[attr-defined]
+    due = get_object_or_404(visible(actor_of(request), Charge), pk=charge)
     code = _code(due)
     context = {
         "due": due,

@@ -41,12 +41,13 @@ def reveal(
     read_mark(actor, people=[person.pk], purpose=purpose, at=at or timezone.now(), subject=subject, fields=fields)
 
 
-def mandates_of(actor: Actor, *, on: date | None = None) -> list[Mandate]:
-    """For whom the actor may act on a day."""
+def mandates_of(actor: Actor, *, on: date | None = None, service: str = "") -> list[Mandate]:
+    """For whom the actor may act on a day; with `service` only those that cover that procedure."""
     day = on or timezone.localdate()
     if actor.person is None:
         return []
     rows = Mandate.objects.select_related("principal_person", "principal_organisation").filter(
         agent=actor.person, first_day__lte=day
     )
-    return list(rows.filter(Q(last_day=None) | Q(last_day__gte=day)))
+    found = rows.filter(Q(last_day=None) | Q(last_day__gte=day))
+    return [mandate for mandate in found if not service or mandate.covers(service, day)]

@@ -14,13 +14,14 @@ from django.views.decorators.http import require_http_methods
 
 from tinhso.kernel.access.api import Actor
 from tinhso.kernel.clock.api import ZONE
+from tinhso.web.api import actor_of
+from tinhso.web.sheets import CSV, MOST_ROWS, XLSX, as_csv, as_xlsx
 
 from .about import About
 from .base import Register
 from .filtering import Asked, asked_of, rows_of
 from .forms import Purpose
-from .gate import actor_of, mark_all, register_of
-from .sheets import CSV, MOST_ROWS, XLSX, as_csv, as_xlsx
+from .gate import mark_all, register_of
 from .showing import hidden, on_day, with_related
 
 CHUNK = 500

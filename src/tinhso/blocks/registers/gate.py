@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from tinhso.kernel.access.api import Actor, has_role, visible
 from tinhso.kernel.trail.api import read_mark
+from tinhso.web.api import actor_of
 
 from .about import REGISTERS, About, related
 from .base import Register
@@ -18,11 +19,6 @@ from .base import Register
 READERS = has_role("record_keeper", "handling_officer", "leader", "clerk", "auditor")
 MINUTES = 30
 SESSION = "register_purposes"
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def opens(actor: Actor, about: About) -> bool:

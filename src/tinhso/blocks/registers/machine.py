@@ -6,7 +6,6 @@ here: the parameter types are made at run time, and ninja must see the types the
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from http import HTTPStatus
 from typing import Annotated, Any
 from uuid import UUID
 
@@ -22,14 +21,14 @@ from tinhso.kernel.access.api import Actor, visible
 from tinhso.kernel.actions.api import Refused
 from tinhso.kernel.clock.api import now, today
 from tinhso.kernel.trail.api import read_mark
-from tinhso.web.api import page_of, problem
+from tinhso.web.api import actor_of, page_of, problem
 
 from .about import REGISTERS, About
 from .base import Register
 from .filtering import Asked, Chosen, rows_of
 from .gate import holders, opens
 from .models import RecordVersion
-from .queries import versions
+from .queries import known_or_believed, versions
 from .schemas import (
     Ending,
     Looking,
@@ -56,13 +55,8 @@ class SignedIn(SessionAuth):
     """Whoever is signed in, at the post chosen in the session. Writing needs the CSRF token as forms do."""
 
     def authenticate(self, request: HttpRequest, key: str | None) -> Actor | None:
-        actor = _actor(request)
+        actor = actor_of(request)
         return actor if actor.is_signed_in else None
-
-
-def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def make_router() -> Router:
@@ -72,7 +66,7 @@ def make_router() -> Router:
     @made.get("/registers", response={200: list[RegisterFacts], 401: Problem}, summary="Registers that you may open")
     def list_registers(request: HttpRequest) -> list[dict[str, Any]]:
         """The catalogue, with what each register exchanges and how many records of it you may see."""
-        actor = _actor(request)
+        actor = actor_of(request)
         return [_facts(about, actor) for about in REGISTERS.values() if _may_read(actor, about)]
 
     for about in REGISTERS.values():
@@ -185,7 +179,7 @@ def _reading(router: Router, about: About) -> None:
 
     @router.get(path, response={200: page, **NO_READ}, operation_id=f"list_{name}", summary=f"{title}: find records")
     def find(request: HttpRequest, given: Annotated[filters, Query()]) -> dict[str, Any]:
-        actor = _actor(request)
+        actor = actor_of(request)
         if not _may_read(actor, about):
             raise Http404
         asked = _asked(about, given)
@@ -193,8 +187,7 @@ def _reading(router: Router, about: About) -> None:
         total = rows.count()
         found = page_of(rows, request, given.limit)
         records = on_day(about, found.rows, asked.on) if asked.past else found.rows
-        after = found.next.partition("after=")[2].partition("&")[0]
-        return {"total": total, "next": after or None, "items": _read(about, actor, records, given.purpose)}
+        return {"total": total, "next": found.after or None, "items": _read(about, actor, records, given.purpose)}
 
     @router.get(
         path + "/{id}", response={200: one, **NO_READ}, operation_id=f"get_{name}", summary=f"{title}: one record"
@@ -205,7 +198,7 @@ def _reading(router: Router, about: About) -> None:
         id: UUID,
         given: Annotated[Looking, Query()],
     ) -> dict[str, Any]:
-        actor = _actor(request)
+        actor = actor_of(request)
         record = _found(about, actor, id)
         response["ETag"] = f'"{record.version}"'
         if given.on is not None or given.known_at is not None:
@@ -220,7 +213,7 @@ def _reading(router: Router, about: About) -> None:
         operation_id=f"versions_{name}", summary=f"{title}: all that was ever recorded",
     )  # fmt: skip
     def history(request: HttpRequest, id: UUID, given: Annotated[Why, Query()]) -> list[dict[str, Any]]:
-        actor = _actor(request)
+        actor = actor_of(request)
         record = _found(about, actor, id)
         found = list(versions(record).select_related("corrects"))
         then_ = [then(about, record, version.data) for version in found]
@@ -230,8 +223,7 @@ def _reading(router: Router, about: About) -> None:
 
 
 def _version_on(record: Register, on: date, known_at: datetime | None) -> RecordVersion:
-    rows = versions(record, known_at=known_at) if known_at else versions(record).filter(superseded_at=None)
-    found = rows.filter(valid__contains=on).first()
+    found = known_or_believed(versions(record), known_at).filter(valid__contains=on).first()
     if found is None:
         raise Http404
     return found
@@ -260,7 +252,7 @@ def _writing(router: Router, about: About) -> None:
     one, entering = record_schema(about), entering_schema(about)
 
     def run(request: HttpRequest, what: str, record: Register | None, *, key: str, **inputs: Any) -> Any:
-        actor = _actor(request).through("api")
+        actor = actor_of(request).through("api")
         values = inputs.pop("values", {})
         inputs = {word: value for word, value in inputs.items() if value is not None}
         own = f"api:{actor.account}:{about.name}.{what}:{record.pk if record else ''}:{key}"
@@ -270,15 +262,14 @@ def _writing(router: Router, about: About) -> None:
             return _refused(no)
         except IntegrityError:
             return problem(409, "exists", _t("Đã có bản ghi khác mang số này."))
-        return HTTPStatus.OK, written
+        return written
 
     def answer(request: HttpRequest, response: HttpResponse, done: Any, status: int) -> Any:
         if isinstance(done, HttpResponse):
             return done
-        _ok, record = done
-        record.refresh_from_db()
-        response["ETag"] = f'"{record.version}"'
-        return Status(status, _plain(about, with_related(about, [record])[0], clear=True))
+        done.refresh_from_db()
+        response["ETag"] = f'"{done.version}"'
+        return Status(status, _plain(about, with_related(about, [done])[0], clear=True))
 
     @router.post(
         path, response={201: one, **NO_WRITE}, operation_id=f"enter_{name}", summary=f"{title}: enter a record"
@@ -303,7 +294,7 @@ def _writing(router: Router, about: About) -> None:
             key: Key,
             version: Version,
         ) -> Any:
-            record = _found(about, _actor(request), id)
+            record = _found(about, actor_of(request), id)
             inputs: dict[str, Any] = {"on": given.on, "cause": given.cause, "expect": int(version.strip('"'))}
             if what != "end":
                 inputs["values"] = given.values.model_dump(exclude_unset=True)

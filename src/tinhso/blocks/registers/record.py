@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,12 +20,13 @@ from tinhso.kernel.access.api import Actor
 from tinhso.kernel.actions.api import AlreadyDone, Conflict, NotAllowed, Refused
 from tinhso.kernel.clock.api import today
 from tinhso.kernel.trail.api import result_of_key
+from tinhso.web.api import actor_of, expected, key_of, new_key
 
 from . import forms
 from .about import About
 from .base import Register
 from .filtering import as_day
-from .gate import actor_of, admit, admitted, mark, record_of, register_of
+from .gate import admit, admitted, mark, record_of, register_of
 from .queries import as_of
 from .showing import facts_of, then
 from .timeline import deeds_of, moments_of
@@ -160,16 +161,14 @@ def write(request: HttpRequest, name: str, pk: UUID, step: str) -> HttpResponse:
 
 
 def _write(request: HttpRequest, about: About, found: Register | None, step: str, form: Any) -> HttpResponse:
-    status, problem = 200, ""
+    status, problem, key = 200, "", key_of(request, "register")
     if request.method == "POST":
         status = 422
-        if (key := _key(request)) and (before := result_of_key(key)):
+        if key and (before := result_of_key(key)):
             return redirect("record", about.name, before[1])  # sent twice: it is done already
         if form.is_valid():
             try:
-                done = about.actions[step](
-                    actor_of(request), found, key=_key(request), expect=_expected(request), **form.values()
-                )
+                done = about.actions[step](actor_of(request), found, key=key, expect=expected(request), **form.values())
             except NotAllowed as no:
                 raise Http404 from no
             except Refused as no:
@@ -191,19 +190,8 @@ def _write(request: HttpRequest, about: About, found: Register | None, step: str
         "step_icon": icon,
         "problem": problem,
         "conflict": status == 409,
-        "key": _key(request) or f"register:{uuid4()}",
+        "key": key or new_key("register"),
         "expect": request.POST.get("expect") or (found.version if found else ""),
         "question": _("Chấm dứt hiệu lực bản ghi này?") if step == "end" else "",
     }
     return render(request, "registers/write.html", context, status=status)
-
-
-def _key(request: HttpRequest) -> str | None:
-    """The key that the form was shown with; None if somebody made one of their own shape."""
-    key = request.POST.get("key", "")
-    return key if key.startswith("register:") and len(key) <= 60 else None
-
-
-def _expected(request: HttpRequest) -> int | None:
-    text = request.POST.get("expect", "")
-    return int(text) if text.isdecimal() and len(text) < 10 else None

@@ -13,11 +13,11 @@ from django.views.decorators.http import require_safe
 
 from tinhso.blocks.units.api import agency_name
 from tinhso.kernel.access.api import Actor, visible
-from tinhso.web.api import Page, nav, page_of
+from tinhso.web.api import Page, actor_of, nav, page_of
 
 from .about import About
 from .filtering import Asked, asked_of, inputs_of, order_of, rows_of, sorts
-from .gate import READERS, actor_of, open_registers, record_of, register_of
+from .gate import READERS, open_registers, record_of, register_of
 from .showing import listed, on_day, with_related
 
 BEST = 100

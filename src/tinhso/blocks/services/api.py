@@ -4,7 +4,7 @@ from .catalogue.models import Field, Procedure, ProcedureVersion
 from .catalogue.queries import in_force, version_on
 from .declared import asks as ask
 from .declared.service import SERVICES, Facts, NotSound, Result, Service, service_of
-from .dossiers.filing import Attached, Request, file_request, questions_of
+from .dossiers.filing import Attached, Request, fee_of, file_request, questions_of
 from .dossiers.models import Delivery, Dossier, DossierPaper, Draft
 from .dossiers.papers import WITHOUT_PAPER, letterhead, signer
 from .dossiers.receiving import receive, refuse_reception, time_limit
@@ -26,6 +26,7 @@ __all__ = [
     "Result",
     "Service",
     "ask",
+    "fee_of",
     "file_request",
     "in_force",
     "letterhead",

@@ -18,12 +18,12 @@ from tinhso.blocks.people.api import Account, Person, check_code, find_person, s
 from tinhso.kernel.access.api import Actor, visible
 from tinhso.kernel.actions.api import Refused
 from tinhso.kernel.trail.api import result_of_key
-from tinhso.web.api import page_of
+from tinhso.web.api import actor_of, page_of
 
 from .catalogue.queries import version_on
-from .citizen.cases import _too_many
 from .dossiers.filing import Attached, Request, file_request
 from .dossiers.models import Delivery, Dossier, DossierPaper
+from .tracking import too_many_lookups, tracked
 
 router = Router(tags=["cases"])
 PURPOSE = "file-api"
@@ -129,8 +129,7 @@ class Filters(Schema):
 
 
 def _actor(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor.through("api")  # type: ignore[attr-defined]
-    return actor
+    return actor_of(request).through("api")
 
 
 @router.get("/cases", response=CasePage, summary="Cases that you may see", operation_id="list_cases")
@@ -140,8 +139,7 @@ def list_cases(request: HttpRequest, given: Annotated[Filters, Query()]) -> dict
     if given.state:
         rows = rows.filter(state=State[given.state.upper()])
     found = page_of(rows.order_by("-submitted_at", "-id"), request, given.limit)
-    after = found.next.partition("after=")[2].partition("&")[0]
-    return {"total": rows.count(), "next": after or None, "items": [_brief(case) for case in found]}
+    return {"total": rows.count(), "next": found.after or None, "items": [_brief(case) for case in found]}
 
 
 @router.get("/cases/{code}", response=CaseFull, summary="One case", operation_id="get_case")
@@ -234,10 +232,10 @@ class TrackParameters(Schema):
 @router.get("/track", response=Tracked, auth=None, summary="Where a request is", operation_id="track_case")
 def track(request: HttpRequest, given: Annotated[TrackParameters, Query()]) -> dict[str, Any]:
     """Public: status only. At most thirty look-ups from one address in ten minutes, screens included."""
-    if _too_many(request):
+    if too_many_lookups(request):
         raise HttpError(429, _("Tra cứu quá nhiều lần. Hãy thử lại sau mười phút."))
-    case = Case.objects.filter(code=given.code.strip().upper()).first()
-    if case is None or not case.applicant_phone.endswith(given.phone):
+    case = tracked(given.code, given.phone)
+    if case is None:
         raise Http404
     return {
         "code": case.code,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from tinhso.blocks.services.api import ProcedureVersion, questions_of, service_of, time_limit, version_on
+from tinhso.blocks.services.api import ProcedureVersion, fee_of, questions_of, service_of, time_limit, version_on
 from tinhso.kernel.clock.api import Duration
 
 BIRTH, HOUSEHOLD, PLANTING = "1.001193", "1.001612", "1.014776"
@@ -71,7 +71,7 @@ def matter(code: str, wish: str, day: date) -> Matter | None:
     service = service_of(code)
     asks = questions_of(version).items()
     papers = tuple(name for name, ask in asks if ask.kind in ("file", "photo") and not ask.optional)
-    fee = service.fee_on(day) if service else version.fee_amount or 0
+    fee = fee_of(version, day)
     return Matter(
         code,
         wish,

@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tinhso.declare import communes, figures, nav, now, outlines, today
+from tinhso.declare import actor_of, communes, figures, nav, now, outlines, today
 
 from . import cuts, standing
 from .resolution import GOALS, Goal
@@ -29,7 +29,7 @@ nav(
 
 def frame_of(request: HttpRequest) -> str:
     """Officials read it at their desk, everybody else in the public shell."""
-    return "web/desk.html" if request.actor.is_official else "web/citizen.html"  # type: ignore[attr-defined]
+    return "web/desk.html" if actor_of(request).is_official else "web/citizen.html"
 
 
 def may_open(actor: Any, indicator: Any) -> bool:
@@ -90,7 +90,7 @@ def found_or_404(code: str) -> tuple[Goal | None, Any]:
 def target(request: HttpRequest, code: str) -> HttpResponse:
     """One target: formula, numbers, state and its rule, what is missing, where, since when, by which text."""
     goal, indicator = found_or_404(code)
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     opens = may_open(actor, indicator)
     with figures.snapshot():
         context = _target(goal, indicator, by=request.GET.get("by", ""))

@@ -9,15 +9,9 @@ from django.http import Http404, HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from tinhso.kernel.access.api import Actor
 from tinhso.kernel.actions.api import NotAllowed, Refused
 
 from ..models import Account, Person
-
-
-def actor_of(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
 
 
 def account_of(request: HttpRequest) -> Account:

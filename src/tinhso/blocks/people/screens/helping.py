@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 
 from tinhso.kernel.access.api import has_role
 from tinhso.kernel.actions.api import AlreadyDone, Refused
+from tinhso.web.api import actor_of
 
 from ..actions_account import change_sign_in_phone, remove_totp, verify_identity
 from ..codes import address_of, masked_address
@@ -23,7 +24,7 @@ from ..models import Account
 from ..queries import reveal
 from ..rights import serves_account
 from ..sessions import end_all
-from .common import actor_of, say_no
+from .common import say_no
 
 AT_COUNTER = has_role("counter_officer")
 # Records are written in Vietnamese whatever the officer reads.

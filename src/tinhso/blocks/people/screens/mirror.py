@@ -15,10 +15,11 @@ from django.views.decorators.http import require_GET
 from tinhso.blocks.units.api import agency_name
 from tinhso.kernel.actions.api import ACTIONS
 from tinhso.kernel.trail.api import Read, history, reads_of
+from tinhso.web.api import actor_of
 
 from ..mirror import sections
 from ..models import Person
-from .common import actor_of, person_of
+from .common import person_of
 
 PAGE = 30
 

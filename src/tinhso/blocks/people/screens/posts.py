@@ -15,12 +15,13 @@ from tinhso.blocks.units.api import agency_name
 from tinhso.kernel.access.api import ROLES, visible
 from tinhso.kernel.actions.api import AlreadyDone, Refused
 from tinhso.kernel.clock.api import today
+from tinhso.web.api import actor_of
 
 from ..actions import appoint, create_post, end_appointment
 from ..forms import AppointForm, EndForm, PostForm, end_of_term
 from ..models import Appointment, Post
 from ..rights import administers
-from .common import actor_of, say_no
+from .common import say_no
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from tinhso.kernel.actions.api import Refused
+from tinhso.web.api import actor_of
 
 from ..acting import POST_KEY
 from ..actions import change_contact
@@ -22,7 +23,7 @@ from ..forms import ContactForm, PreferencesForm, contact_of, preferences_of
 from ..models import Account, Appointment, Person
 from ..personal_id import masked
 from ..sessions import end, end_all, sessions_of, speak
-from .common import account_of, actor_of, address, person_of, say_no
+from .common import account_of, address, person_of, say_no
 
 
 @never_cache

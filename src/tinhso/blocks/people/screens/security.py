@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from tinhso.kernel.actions.api import Refused
+from tinhso.web.api import actor_of
 
 from ..actions_account import change_password, change_sign_in_phone, enrol_totp, remove_passkey, remove_totp
 from ..codes import check_code_of, has_live_code, masked_address, start_code_to
@@ -28,7 +29,7 @@ from ..signing_in import second_step, send_code
 from ..throttle import address_of as network_address
 from ..throttle import attempt, count
 from ..totp import enrolment_uri, matching_step, new_secret, seal, unseal
-from .common import account_of, actor_of, safe_next, say_no
+from .common import account_of, safe_next, say_no
 from .signing import code_page
 
 CONFIRM = "confirm"

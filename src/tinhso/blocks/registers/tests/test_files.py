@@ -13,9 +13,9 @@ import pytest
 from django.test import Client
 
 from tinhso.blocks.registers.api import REGISTERS
-from tinhso.blocks.registers.sheets import as_csv, as_xlsx
 from tinhso.kernel.access.api import Actor
 from tinhso.kernel.trail.api import reads_of
+from tinhso.web.sheets import as_csv, as_xlsx
 
 from .test_screens import NAME, at, browser, enter, keeper, owner  # noqa: F401 - fixtures
 

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 
 from tinhso.kernel.access.api import has_role
 from tinhso.kernel.clock.api import today
-from tinhso.web.api import nav
+from tinhso.web.api import actor_of, nav
 
 from . import queries, say, words
 from .codes import BadCode, root_code
@@ -176,7 +176,7 @@ def life_event(request: HttpRequest, event: str) -> HttpResponse:
 
 def catalogue_quality(request: HttpRequest) -> HttpResponse:
     """How many of the seven mandatory parts the procedures state; for officials, 404 for others."""
-    if not request.actor.is_official:  # type: ignore[attr-defined]
+    if not actor_of(request).is_official:
         raise Http404
     measured = quality()
     context = {

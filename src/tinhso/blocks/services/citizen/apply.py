@@ -16,6 +16,7 @@ from tinhso.blocks.units.api import resolve_place
 from tinhso.kernel.access.api import visible
 from tinhso.kernel.clock.api import today
 from tinhso.kernel.files.api import PAPER, PHOTO, FileRefused, StoredFile, store, url
+from tinhso.web.api import actor_of
 
 from ..catalogue.queries import version_on
 from ..catalogue.say import title_of
@@ -29,7 +30,7 @@ from .pages import FormPage, pages_of, place
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """Begin a request, or go on with the draft there is; first for whom, when the person may act for others too."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     version = version_on(code, today())
     if version is None or actor.account is None:
         raise Http404
@@ -56,7 +57,7 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
 
 def _draft(request: HttpRequest, code: str, title: str, mandate: Mandate | None) -> Draft:
     """The author's draft of this procedure for this applicant; a new one knows already what the province knows."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     applicant = mandate.principal_person_id if mandate and mandate.principal_person_id else actor.person
     wanted = str(mandate.pk) if mandate else None
     for draft in visible(actor, Draft).filter(procedure=code, person=applicant).order_by("-saved_at"):
@@ -85,7 +86,7 @@ def _to_where_one_left(filling: Filling) -> HttpResponseRedirect:
 @require_GET
 def go_on(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Back to the page where one left."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     own = get_object_or_404(visible(actor, Draft), pk=draft)
     return _to_where_one_left(Filling(actor, own.procedure, own))
 
@@ -160,7 +161,7 @@ def _take_files(request: HttpRequest, filling: Filling, current: FormPage, form:
         if sent is not None:
             try:
                 allowed = PHOTO | PAPER if question.photo else PAPER
-                kept = store(sent, actor=request.actor, allowed=allowed, purpose="request")  # type: ignore[attr-defined]
+                kept = store(sent, actor=actor_of(request), allowed=allowed, purpose="request")
                 files[name] = {"file": str(kept.pk), "name": kept.name}
             except FileRefused as no:
                 form.add_error(name, no.messages[0])
@@ -217,6 +218,6 @@ def places(request: HttpRequest) -> HttpResponse:
 @require_POST
 def drop(request: HttpRequest, code: str, draft: UUID) -> HttpResponse:
     """Throw a draft away."""
-    visible(request.actor, Draft).filter(pk=draft, procedure=code).delete()  # type: ignore[attr-defined]
+    visible(actor_of(request), Draft).filter(pk=draft, procedure=code).delete()
     messages.success(request, _t("Đã xóa bản nháp."))
     return redirect("my")

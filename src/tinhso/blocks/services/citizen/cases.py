@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -18,7 +16,7 @@ from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tinhso.blocks.cases.api import OPEN_STATES, Case, State, step_title, where, withdraw
+from tinhso.blocks.cases.api import OPEN_STATES, Case, State, step_title, still_to_come, where, withdraw
 from tinhso.blocks.cases.api import clock_of as clock_of_case
 from tinhso.blocks.documents.api import Paper
 from tinhso.blocks.payments.api import Charge, charge_of
@@ -26,10 +24,11 @@ from tinhso.blocks.units.api import agency_name
 from tinhso.kernel.access.api import ROLES, visible
 from tinhso.kernel.actions.api import NotAllowed, Refused
 from tinhso.kernel.files.api import PAPER, PHOTO, FileRefused, StoredFile, store, url
-from tinhso.web.api import page_of
+from tinhso.web.api import actor_of, page_of
 
-from ..desk.lines import deadline_of
+from ..deadlines import deadline_of
 from ..dossiers.models import Dossier, Draft
+from ..tracking import too_many_lookups, tracked
 from . import actions
 from .pages import shorter
 
@@ -69,7 +68,7 @@ SHORT = 5  # cases of each group on the page of all
 @require_GET
 def my(request: HttpRequest) -> HttpResponse:
     """My requests: drafts, those that need me, those at work, those that are over; one group alone goes on in pages."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     rows = own_cases(actor).order_by("-submitted_at", "-id")
     shown = request.GET.get("show", "")
     counts = rows.aggregate(**{name: Count("pk", filter=which) for name, (_title, which) in GROUPS.items()})
@@ -109,7 +108,7 @@ def own_cases(actor: Any) -> Any:
 
 def own_case(request: HttpRequest, code: str) -> Case:
     """The case, if it is the reader's own. Raises Http404 otherwise."""
-    found: Case = get_object_or_404(own_cases(request.actor), code=code)  # type: ignore[attr-defined]
+    found: Case = get_object_or_404(own_cases(actor_of(request)), code=code)
     return found
 
 
@@ -132,8 +131,7 @@ def way_of(case: Case) -> list[dict[str, Any]]:
         if case.state in WAITING_FOR_ME:
             note = str(case.get_state_display())
         way.append({"kind": "now", "title": step_title(case), "at": None, "note": note})
-        codes = [entry["code"] for entry in case.path]
-        for code in codes[codes.index(case.step) + 1 :]:
+        for code in still_to_come(case, case.step):
             way.append({"kind": "next", "title": step_title(case, code), "at": None, "note": ""})
     else:
         way.append(
@@ -197,7 +195,9 @@ def case_page(
         "holder": agency_name(own.desk) if own.closed_at is None and own.desk else "",
         "turn": ROLES[own.role].title if own.closed_at is None and own.role in ROLES else "",
         "deadline": deadline_of(own, timezone.now()) if own.closed_at is None and own.due_at else None,
-        "for_other": own.applicant_name if own.filed_by is not None and own.filed_by == request.actor.person else "",  # type: ignore[attr-defined]
+        "for_other": own.applicant_name
+        if own.filed_by is not None and own.filed_by == actor_of(request).person
+        else "",
         "stars": [5, 4, 3, 2, 1],
     }
     return render(request, "services/citizen/case.html", context, status=status)
@@ -230,7 +230,7 @@ def supplement(request: HttpRequest, code: str) -> HttpResponse:
     asked = own.supplement_requests.filter(answered_at=None).first()
     if asked is None:
         return redirect("my-case", code=code)
-    actor, text = request.actor, request.POST.get("text", "").strip()  # type: ignore[attr-defined]
+    actor, text = actor_of(request), request.POST.get("text", "").strip()
     given, problem = [], ""
     for number, item in enumerate(asked.items):
         sent = request.FILES.get(f"item-{number}")
@@ -257,7 +257,7 @@ def take_back(request: HttpRequest, code: str) -> HttpResponse:
     """Withdraw a request."""
     own = own_case(request, code)
     try:
-        withdraw(request.actor, own, reason=request.POST.get("reason", ""), key=f"withdraw:{own.pk}")  # type: ignore[attr-defined]
+        withdraw(actor_of(request), own, reason=request.POST.get("reason", ""), key=f"withdraw:{own.pk}")
     except NotAllowed as no:
         raise Http404 from no
     except Refused as no:
@@ -270,7 +270,7 @@ def take_back(request: HttpRequest, code: str) -> HttpResponse:
 def rating(request: HttpRequest, code: str) -> HttpResponse:
     """Say how it went."""
     own = own_case(request, code)
-    given, actor = request.POST.get("stars", ""), request.actor  # type: ignore[attr-defined]
+    given, actor = request.POST.get("stars", ""), actor_of(request)
     stars = int(given) if given in {"1", "2", "3", "4", "5"} else 0
     try:
         actions.rate(actor, own, stars=stars, text=request.POST.get("text", ""))
@@ -282,13 +282,6 @@ def rating(request: HttpRequest, code: str) -> HttpResponse:
     return redirect("my-case", code=code)
 
 
-def _too_many(request: HttpRequest) -> bool:
-    """More than thirty look-ups from one address within ten minutes."""
-    key = f"track:{request.META.get('REMOTE_ADDR', '')}:{int(datetime.now(tz=timezone.get_current_timezone()).timestamp()) // 600}"
-    cache.add(key, 0, 700)
-    return int(cache.incr(key)) > 30
-
-
 @login_not_required
 @require_http_methods(["GET", "POST"])
 def track(request: HttpRequest) -> HttpResponse:
@@ -297,11 +290,11 @@ def track(request: HttpRequest) -> HttpResponse:
     code, phone = given.get("code", "").strip().upper(), "".join(ch for ch in given.get("phone", "") if ch.isdigit())
     found, problem, status = None, "", 200
     if request.method == "POST":
-        if _too_many(request):
+        if too_many_lookups(request):
             problem, status = _t("Tra cứu quá nhiều lần. Hãy thử lại sau mười phút."), 429
         else:
-            own = Case.objects.filter(code=code).first()
-            if own is None or len(phone) != 4 or not own.applicant_phone.endswith(phone):
+            own = tracked(code, phone)
+            if own is None:
                 problem, status = _t("Không có hồ sơ nào khớp mã và bốn số cuối điện thoại này."), 422
             else:
                 found = line_of(own)

@@ -15,13 +15,14 @@ from tinhso.kernel.access.api import Actor, visible
 from tinhso.kernel.actions.api import Refused
 from tinhso.kernel.clock.api import today
 from tinhso.kernel.trail.api import result_of_key
+from tinhso.web.api import actor_of
 
 from ..catalogue.models import ProcedureVersion
 from ..catalogue.queries import version_on
 from ..catalogue.say import title_of
 from ..declared.asks import Ask, FileAsk
 from ..declared.service import Facts, service_of
-from ..dossiers.filing import Attached, Request, _check_papers, agency_of, clean_answers, place_of, questions_of
+from ..dossiers.filing import Attached, Request, agency_of, check_papers, clean_answers, fee_of, place_of, questions_of
 from ..dossiers.models import Delivery, Dossier, DossierPaper, Draft
 from .known import fill, held_paper, settled, still_from_origin
 from .pages import pages_of
@@ -80,7 +81,7 @@ class Filling:
 
     @property
     def fee(self) -> int:
-        return self.service.fee_on(today()) if self.service else (self.version.fee_amount or 0)
+        return fee_of(self.version, today())
 
     @property
     def agency(self) -> str:
@@ -115,7 +116,7 @@ class Filling:
 
 def mandates_for(actor: Actor, code: str) -> list[Mandate]:
     """For whom the actor may use this service today."""
-    return [mandate for mandate in mandates_of(actor, on=today()) if mandate.covers(code, today())]
+    return mandates_of(actor, on=today(), service=code)
 
 
 def filed_before(key: str, actor: Actor) -> HttpResponse | None:
@@ -129,7 +130,7 @@ def filed_before(key: str, actor: Actor) -> HttpResponse | None:
 
 def filling_of(request: HttpRequest, code: str, draft: UUID) -> Filling | HttpResponse:
     """The draft to go on with, or the way to the case it has become. Raises Http404 for a stranger."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     own = visible(actor, Draft).filter(pk=draft, procedure=code).first()
     if own is not None:
         return Filling(actor, code, own)
@@ -182,6 +183,6 @@ def request_of(filling: Filling, request: HttpRequest, *, confirmed: bool) -> Re
 def examine(filling: Filling) -> None:
     """Check everything as filing will, before a code is sent. Raises Refused."""
     answers = clean_answers(filling.questions, filling.draft.answers, today=today())
-    _check_papers(filling.questions, answers, attached_of(filling))
+    check_papers(filling.questions, answers, attached_of(filling))
     if filling.service is not None:
         filling.service.examine(Facts(filling.person, today(), answers))

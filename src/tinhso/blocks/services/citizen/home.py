@@ -11,6 +11,7 @@ from django.shortcuts import render
 from tinhso.blocks.cases.api import OPEN_STATES, State
 from tinhso.blocks.payments.api import charge_of
 from tinhso.kernel.access.api import visible
+from tinhso.web.api import actor_of
 
 from ..catalogue.screens import events_context, popular_context
 from ..dossiers.models import Draft
@@ -34,7 +35,7 @@ def _todos(cases: list[Any], draft: Draft | None) -> list[dict[str, Any]]:
 @login_not_required
 def home(request: HttpRequest) -> HttpResponse:
     """The same page signed in or not; signed in, with one's own things on top."""
-    actor = request.actor  # type: ignore[attr-defined]
+    actor = actor_of(request)
     cases, draft, total = [], None, 0
     if actor.person is not None:
         rows = own_cases(actor)

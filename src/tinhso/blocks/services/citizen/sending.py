@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from tinhso.blocks.people.api import Account, check_code, start_code
 from tinhso.kernel.actions.api import NotAllowed, Refused
 from tinhso.kernel.clock.api import today
+from tinhso.web.api import actor_of
 
 from ..declared.asks import Ask, FileAsk
 from ..dossiers.filing import file_request
@@ -111,7 +112,7 @@ def check(request: HttpRequest, code: str, draft: UUID) -> HttpResponse:
 
 
 def _account(request: HttpRequest) -> Account:
-    return get_object_or_404(Account, pk=request.actor.account)  # type: ignore[attr-defined]
+    return get_object_or_404(Account, pk=actor_of(request).account)
 
 
 @require_http_methods(["GET", "POST"])
@@ -131,7 +132,7 @@ def sign(request: HttpRequest, code: str, draft: UUID) -> HttpResponse:
             digits = "".join(request.POST.get("code", "").split())
             check_code(account, purpose=PURPOSE, detail=str(draft), digits=digits, now=timezone.now())
             dossier = file_request(
-                request.actor,  # type: ignore[attr-defined]
+                actor_of(request),
                 None,
                 request=request_of(filling, request, confirmed=True),
                 key=filling.key,

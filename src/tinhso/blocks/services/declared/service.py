@@ -115,10 +115,6 @@ class Service:
         """Carry out the decision: make or change records; say which paper to give."""
         raise NotImplementedError
 
-    def proposed_content(self, answers: Mapping[str, Any]) -> dict[str, Any]:
-        """What the handling officer may still set before the leader signs."""
-        return {}
-
     @property
     def files(self) -> dict[str, FileAsk]:
         return {name: value for name, value in self.asks.items() if isinstance(value, FileAsk)}

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST
 from tinhso.blocks.cases.api import Case, assign, take
 from tinhso.kernel.access.api import visible
 from tinhso.kernel.actions.api import NotAllowed, Refused
+from tinhso.web.api import actor_of
 
 from .asking import address
 from .colleagues import colleagues
-from .gate import actor_of, key_of, officials
+from .gate import key_of, officials
 
 MOST = 100
 

@@ -23,17 +23,16 @@ from tinhso.blocks.people.api import Person, find_person, register_person, searc
 from tinhso.blocks.units.api import agency_by_code, communes, unit_by_code
 from tinhso.kernel.access.api import Actor, visible
 from tinhso.kernel.actions.api import NotAllowed, Refused
-from tinhso.web.api import DateField, DayMonthYear, IdNumber, Phone
+from tinhso.web.api import DateField, DayMonthYear, IdNumber, Phone, actor_of
 
 from ..catalogue import queries, say
 from ..catalogue.models import ProcedureVersion
 from ..catalogue.queries import version_on
-from ..declared.service import service_of
-from ..dossiers.filing import Request, file_request, questions_of
+from ..dossiers.filing import Request, fee_of, file_request, questions_of
 from ..dossiers.models import Dossier
 from ..dossiers.receiving import receive
 from .forms import offer
-from .gate import COUNTER, actor_of, case_of, key_of, new_key, officials
+from .gate import COUNTER, case_of, key_of, new_key, officials
 from .intake import Intake
 from .lines import line_of
 
@@ -123,7 +122,7 @@ def _context(request: HttpRequest, **more: Any) -> dict[str, Any]:
         "procedures": [say.line_of(item) for item in queries.search(wish).items[:8]] if person and not version else [],
         "version": version,
         "line": say.line_of(version) if version else None,
-        "fee": _fee(version) if version else 0,
+        "fee": fee_of(version, timezone.localdate()) if version else 0,
         "form": _form(actor, person, version) if person and version else None,
         "key": new_key(),
         "problem": "",
@@ -149,15 +148,17 @@ def _person(actor: Actor, key: str) -> Person | None:
     return visible(actor, Person).select_related("unit").filter(pk=key).first()
 
 
-def _fee(version: ProcedureVersion) -> int:
-    service = service_of(version.procedure.code)
-    return service.fee_on(timezone.localdate()) if service is not None else int(version.fee_amount or 0)
-
-
 def _form(actor: Actor, person: Person, version: ProcedureVersion, *data: Any) -> Intake:
     agency = agency_by_code(actor.agency or "")
     unit = agency.unit.code if agency and agency.unit.kind == "commune" else ""
-    return Intake(*data, questions=questions_of(version), person=person, actor=actor, unit=unit, fee=_fee(version))
+    return Intake(
+        *data,
+        questions=questions_of(version),
+        person=person,
+        actor=actor,
+        unit=unit,
+        fee=fee_of(version, timezone.localdate()),
+    )
 
 
 def _address(**parts: Any) -> str:

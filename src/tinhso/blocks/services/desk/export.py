@@ -1,14 +1,10 @@
-"""The filtered list as a file: CSV, or XLSX written by the standard library. Identity numbers stay masked."""
+"""The filtered list as a file: CSV or XLSX. Identity numbers stay masked."""
 
 from __future__ import annotations
 
-import csv
-import io
-import zipfile
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
-from xml.sax.saxutils import escape
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
@@ -20,14 +16,14 @@ from tinhso.blocks.cases.api import Case, cases_in, step_title
 from tinhso.blocks.people.api import Person, masked
 from tinhso.blocks.units.api import agency_name, unit_by_code
 from tinhso.kernel.clock.api import ZONE
+from tinhso.web.api import actor_of
+from tinhso.web.sheets import CSV, MOST_ROWS, XLSX, as_csv, as_xlsx
 
 from .asking import filters_of, view_of
-from .gate import actor_of, officials
+from .gate import officials
 from .lines import source_of
 
 CHUNK = 500
-XLSX_ROWS = 100_000
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 @never_cache
@@ -40,9 +36,9 @@ def export(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpRespo
     name = f"ho-so-{now.astimezone(ZONE):%Y%m%d-%H%M}.{kind}"
     response: HttpResponse | StreamingHttpResponse
     if kind == "csv":
-        response = StreamingHttpResponse(_csv(_rows(cases)), content_type="text/csv; charset=utf-8")
+        response = StreamingHttpResponse(as_csv(_rows(cases)), content_type=CSV)
     else:
-        response = HttpResponse(_xlsx(list(islice(_rows(cases), XLSX_ROWS + 1))), content_type=XLSX)
+        response = HttpResponse(as_xlsx(list(islice(_rows(cases), MOST_ROWS)), title="Ho so"), content_type=XLSX)
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     return response
 
@@ -67,48 +63,3 @@ def _row(case: Case, personal_id: str) -> list[str]:
         agency_name(case.agency), source_of(case), str(case.get_state_display()), step_title(case) if case.step else "",
         case.assignee_name, *(f"{m.astimezone(ZONE):%Y-%m-%d %H:%M}" if m else "" for m in moments), in_time,
     ]  # fmt: skip
-
-
-def _plain(value: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + value if value[:1] in ("=", "+", "-", "@", "\t") else value
-
-
-def _csv(rows: Iterator[list[str]]) -> Iterator[str]:
-    yield "\ufeff"
-    for row in rows:
-        line = io.StringIO()
-        csv.writer(line).writerow([_plain(cell) for cell in row])
-        yield line.getvalue()
-
-
-def _xlsx(rows: list[list[str]]) -> bytes:
-    """A workbook with one sheet of texts (ECMA-376), first row frozen."""
-    body = "".join(
-        f'<row r="{number}">'
-        + "".join(f'<c t="inlineStr"><is><t xml:space="preserve">{escape(_clean(cell))}</t></is></c>' for cell in row)
-        + "</row>"
-        for number, row in enumerate(rows, start=1)
-    )
-    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    package = "http://schemas.openxmlformats.org/package/2006"
-    head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>'
-    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-    files = {
-        "[Content_Types].xml": f'<Types xmlns="{package}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{kind}.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind}.worksheet+xml"/></Types>',
-        "_rels/.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
-        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{office}"><sheets><sheet name="Ho so" sheetId="1" r:id="r1"/></sheets></workbook>',
-        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{package}/relationships"><Relationship Id="r1" Type="{office}/worksheet" Target="worksheets/sheet1.xml"/></Relationships>',
-        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetViews><sheetView workbookViewId="0"><pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView></sheetViews><sheetData>{body}</sheetData></worksheet>',
-    }
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path, content in files.items():
-            archive.writestr(path, head + content)
-    return out.getvalue()
-
-
-def _clean(text: str) -> str:
-    return "".join(letter for letter in text if letter >= " " or letter in "\t\n")

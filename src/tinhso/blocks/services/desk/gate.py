@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable
 from typing import Any
-from uuid import uuid4
 
 from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
@@ -13,11 +12,15 @@ from django.http.response import HttpResponseBase
 from tinhso.blocks.cases.api import Case
 from tinhso.kernel.access.api import Actor, has_role, visible
 from tinhso.kernel.trail.api import result_of_key
+from tinhso.web import api as web
+from tinhso.web.api import actor_of
 
 WORKERS = has_role("counter_officer", "handling_officer", "leader", "clerk", "record_keeper")
 COUNTER = has_role("counter_officer")
 LEADER = has_role("leader")
 Screen = Callable[..., HttpResponseBase]
+new_key = functools.partial(web.new_key, "desk")
+key_of = functools.partial(web.key_of, place="desk")
 
 
 def officials(allow: Callable[[Actor, Any], bool] = WORKERS) -> Callable[[Screen], Screen]:
@@ -35,11 +38,6 @@ def officials(allow: Callable[[Actor, Any], bool] = WORKERS) -> Callable[[Screen
     return wrap
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return actor
-
-
 def case_of(request: HttpRequest, code: str) -> Case:
     """The case of that code, if the actor may see it. Raises Http404 otherwise."""
     found = visible(actor_of(request), Case).filter(code=code).first()
@@ -48,24 +46,7 @@ def case_of(request: HttpRequest, code: str) -> Case:
     return found
 
 
-def new_key() -> str:
-    """The key of a form: made when it is shown, so that sending it twice does nothing twice."""
-    return f"desk:{uuid4()}"
-
-
-def key_of(request: HttpRequest) -> str | None:
-    """The key that came with a form; None if somebody left it out or made one of their own shape."""
-    key = request.POST.get("key", "")
-    return key if key.startswith("desk:") and len(key) <= 60 else None
-
-
 def done_before(request: HttpRequest) -> bool:
     """Whether this very form was sent and carried out already: then sending it again is no mistake and does nothing."""
     key = key_of(request)
     return key is not None and result_of_key(key) is not None
-
-
-def expected(request: HttpRequest) -> int | None:
-    """The version of the case that the form was made for."""
-    text = request.POST.get("expect", "")
-    return int(text) if text.isdigit() and len(text) < 10 else None

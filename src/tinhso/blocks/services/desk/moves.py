@@ -65,9 +65,7 @@ def _inside(case: Case) -> bool:
 
 
 def _follows(case: Case) -> str:
-    codes = [entry["code"] for entry in case.path]
-    at = codes.index(case.step) + 1 if case.step in codes else len(codes)
-    return str(codes[at]) if at < len(codes) else ""
+    return next(iter(cases.still_to_come(case, case.step)), "")
 
 
 def is_late(case: Case, now: datetime) -> bool:

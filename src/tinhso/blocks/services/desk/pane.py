@@ -13,10 +13,11 @@ from django.views.decorators.http import require_safe
 
 from tinhso.blocks.cases.api import Case
 from tinhso.blocks.people.api import Person
+from tinhso.web.api import actor_of
 
 from ..dossiers.models import Dossier, DossierPaper
 from .answers import answers_of, child_line
-from .gate import actor_of, case_of, new_key, officials
+from .gate import case_of, new_key, officials
 from .lines import line_of
 from .moves import moves_of
 from .timeline import happenings

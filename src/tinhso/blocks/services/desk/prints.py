@@ -17,13 +17,14 @@ from tinhso.blocks.documents.api import render as render_paper
 from tinhso.kernel.actions.api import Refused
 from tinhso.kernel.clock.api import ZONE
 from tinhso.kernel.files.api import serve
+from tinhso.web.api import actor_of
 
 from ..dossiers import papers
 from ..dossiers.models import Dossier
 from . import forms, printed
 from .actions import preview
 from .colleagues import signer_for
-from .gate import actor_of, case_of, officials
+from .gate import case_of, officials
 
 PDF = "application/pdf"
 MONTHS = 93  # days a ledger may span

@@ -19,12 +19,12 @@ from tinhso.blocks.cases.api import TITLES, VIEWS, Channel, Counts, SavedView, S
 from tinhso.blocks.units.api import communes, schedule_of
 from tinhso.kernel.access.api import Actor
 from tinhso.kernel.clock.api import ZONE, humanised, working_time_of
-from tinhso.web.api import page_of
+from tinhso.web.api import actor_of, page_of
 
 from ..catalogue.models import Field
 from .asking import address, chips_of, filters_of, view_of
 from .colleagues import colleagues
-from .gate import actor_of, new_key, officials
+from .gate import new_key, officials
 from .lines import lines_of
 from .pane import pane_of
 

@@ -11,10 +11,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from tinhso.blocks.cases.api import Apology, Proposal, cases_in, decide
-from tinhso.web.api import page_of
+from tinhso.web.api import actor_of, page_of
 
 from .batch import chosen_cases, each, result_page
-from .gate import LEADER, actor_of, key_of, new_key, officials
+from .gate import LEADER, key_of, new_key, officials
 from .lines import lines_of
 from .queue import counts_of
 

@@ -13,7 +13,7 @@ from tinhso.blocks.cases.api import Case
 from tinhso.kernel.actions.api import ACTIONS
 from tinhso.kernel.trail.api import Entry, history
 
-from .lines import when
+from ..deadlines import when
 
 QUIET = frozenset({"services.preview"})
 SAYINGS = {

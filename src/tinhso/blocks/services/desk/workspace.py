@@ -31,14 +31,16 @@ from tinhso.blocks.payments.api import charge_of
 from tinhso.blocks.people.api import Person, reveal
 from tinhso.blocks.units.api import agency_name
 from tinhso.kernel.actions.api import Conflict, NotAllowed, Refused
+from tinhso.web.api import actor_of, expected
 
 from ..citizen.cases import case_page
+from ..deadlines import when
 from ..dossiers.models import Dossier, DossierPaper
 from . import forms
 from .actions import check_paper, redraft_apology, sign_apology
 from .answers import answers_of
-from .gate import actor_of, case_of, done_before, expected, key_of, new_key, officials
-from .lines import line_of, when
+from .gate import case_of, done_before, key_of, new_key, officials
+from .lines import line_of
 from .moves import MOVES, blame, moves_of
 from .timeline import happenings
 

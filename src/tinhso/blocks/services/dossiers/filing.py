@@ -80,11 +80,18 @@ def clean_answers(questions: Mapping[str, Ask], answers: Mapping[str, Any], *, t
     return clean
 
 
-def _check_papers(questions: Mapping[str, Ask], answers: Mapping[str, Any], given: tuple[Attached, ...]) -> None:
+def check_papers(questions: Mapping[str, Ask], answers: Mapping[str, Any], given: tuple[Attached, ...]) -> None:
+    """Raises Invalid at the first paper that is asked for and was not given."""
     have = {paper.question for paper in given}
     for name, question in questions.items():
         if isinstance(question, FileAsk) and question.asked(answers) and not question.optional and name not in have:
             raise Invalid(_t("Thiếu giấy tờ: %(paper)s.") % {"paper": question.label}, code="missing-paper", field=name)
+
+
+def fee_of(version: ProcedureVersion, day: date) -> int:
+    """The fee on a day, in dong: the declared service's, else the catalogue's; 0 where neither knows one."""
+    service = service_of(version.procedure.code)
+    return service.fee_on(day) if service is not None else int(version.fee_amount or 0)
 
 
 def place_of(version: ProcedureVersion, service: Service | None, answers: Mapping[str, Any], person: Any) -> str | None:
@@ -116,7 +123,7 @@ def file_request(act: Act, _subject: None, *, request: Request) -> Dossier:
     service = service_of(request.procedure)
     questions = questions_of(version)
     answers = clean_answers(questions, request.answers, today=act.today)
-    _check_papers(questions, answers, request.attached)
+    check_papers(questions, answers, request.attached)
     if service is not None:
         service.examine(Facts(request.applicant, act.today, answers))
     dossier = _write(act, request, version, service, questions, answers)
@@ -133,8 +140,8 @@ def _may_file(act: Act, request: Request) -> None:
         return
     filer = request.filed_by or request.applicant
     mandated = filer.pk == request.applicant.pk or any(
-        mandate.principal_person_id == request.applicant.pk and mandate.covers(request.procedure, act.today)
-        for mandate in mandates_of(actor, on=act.today)
+        mandate.principal_person_id == request.applicant.pk
+        for mandate in mandates_of(actor, on=act.today, service=request.procedure)
     )
     if actor.person != filer.pk or not mandated:
         raise Refused(_("Anh/chị chỉ nộp được hồ sơ của mình hoặc của người đã ủy quyền."), code="not-own")
@@ -153,7 +160,7 @@ def _write(
     place = place_of(version, service, answers, request.applicant)
     agency = agency_of(version, place, today=act.today)
     centre = request.received_by or str(receiving_agency("service_centre", place or province().code, on=act.today).code)
-    fee = service.fee_on(act.today) if service is not None else (version.fee_amount or 0)
+    fee = fee_of(version, act.today)
     owes = fee > 0 and request.channel == Channel.ONLINE
     case = open_case(
         act,
@@ -230,11 +237,6 @@ def add_papers(
     for file in files.values():
         link(file, dossier.case, role="paper")
     return papers
-
-
-def add_paper(act: Act, dossier: Dossier, given: Attached, questions: Mapping[str, Ask]) -> DossierPaper:
-    """Attach one paper to a dossier."""
-    return add_papers(act, dossier, [given], questions)[0]
 
 
 def _paper(act: Act, dossier: Dossier, given: Attached, question: Ask | None) -> DossierPaper:

@@ -8,6 +8,7 @@ from tinhso.blocks.cases.api import (
     ONE_STOP,
     Case,
     State,
+    after,
     close,
     move_to,
     start_clock,
@@ -46,7 +47,7 @@ def receive_now(act: Act, dossier: Dossier, version: ProcedureVersion, service: 
         law=service.law if service is not None else ONE_STOP,
     )
     act.save(case, state=State.RECEIVED, received_at=act.now)
-    move_to(act, case, _after_reception(case), outcome="received")
+    move_to(act, case, after(case, "receive"), outcome="received")
     act.announce(
         "case.received",
         subject=case,
@@ -59,11 +60,6 @@ def receive_now(act: Act, dossier: Dossier, version: ProcedureVersion, service: 
         applicant=case.applicant,
         receipt=papers.wanted(act.actor),
     )
-
-
-def _after_reception(case: Case) -> str:
-    codes = [entry["code"] for entry in case.path]
-    return str(codes[codes.index("receive") + 1])
 
 
 @action("services.receive", _("Tiếp nhận hồ sơ"), allow=works_on, law=ONE_STOP, purpose=_("Tiếp nhận hồ sơ"))

@@ -1,0 +1,34 @@
+"""What a request carries besides its fields: who asks, the key of the form, and the version it was made for."""
+
+from __future__ import annotations
+
+from uuid import uuid4
+
+from django.http import HttpRequest
+
+from tinhso.kernel.access.api import Actor
+
+LONGEST_KEY = 60
+
+
+def actor_of(request: HttpRequest) -> Actor:
+    """Who asks, in the capacity chosen in this session."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return actor
+
+
+def new_key(place: str) -> str:
+    """The key of a form: made when it is shown, so that sending it twice does nothing twice. `place` says whose form."""
+    return f"{place}:{uuid4()}"
+
+
+def key_of(request: HttpRequest, place: str) -> str | None:
+    """The key that came with a form; None if somebody left it out or made one of their own shape."""
+    key = request.POST.get("key", "")
+    return key if key.startswith(f"{place}:") and len(key) <= LONGEST_KEY else None
+
+
+def expected(request: HttpRequest) -> int | None:
+    """The version of the record that the form was made for."""
+    text = request.POST.get("expect", "")
+    return int(text) if text.isdecimal() and len(text) < 10 else None
