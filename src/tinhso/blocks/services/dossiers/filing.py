@@ -139,14 +139,21 @@ def _may_file(act: Act, request: Request) -> None:
             raise Refused(_("Chỉ cán bộ một cửa mới tiếp nhận hồ sơ tại quầy."), code="not-counter")
         return
     filer = request.filed_by or request.applicant
-    mandated = filer.pk == request.applicant.pk or any(
-        mandate.principal_person_id == request.applicant.pk
-        for mandate in mandates_of(actor, on=act.today, service=request.procedure)
-    )
-    if actor.person != filer.pk or not mandated:
+    if actor.person != filer.pk or not _acts_for(act, request, filer):
         raise Refused(_("Anh/chị chỉ nộp được hồ sơ của mình hoặc của người đã ủy quyền."), code="not-own")
     if not request.confirmed:
         raise Refused(_("Hãy xác nhận hồ sơ bằng mã một lần trước khi nộp."), code="not-confirmed")
+
+
+def _acts_for(act: Act, request: Request, filer: Person) -> bool:
+    """Whether the filer has a mandate, for this procedure today, of everybody the request speaks for but themselves."""
+    others = {request.applicant.pk} - {filer.pk}
+    if request.organisation is not None:
+        others.add(request.organisation.pk)
+    if not others:
+        return True
+    given = mandates_of(act.actor, on=act.today, service=request.procedure)
+    return others <= {mandate.principal_person_id or mandate.principal_organisation_id for mandate in given}
 
 
 def _write(

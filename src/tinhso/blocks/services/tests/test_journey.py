@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -17,11 +17,12 @@ from tinhso.blocks.cases.api import (
     withdraw,
 )
 from tinhso.blocks.documents.api import Paper, validate
+from tinhso.blocks.people.api import give_mandate, register_organisation
 from tinhso.blocks.services.catalogue.models import ProcedureVersion
 from tinhso.blocks.services.dossiers.filing import Attached, Request, file_request
 from tinhso.blocks.services.dossiers.models import Dossier, DossierPaper
 from tinhso.blocks.services.dossiers.receiving import receive, refuse_reception
-from tinhso.kernel.access.api import visible
+from tinhso.kernel.access.api import system_actor, visible
 from tinhso.kernel.actions.api import NotAllowed, Refused
 from tinhso.kernel.clock.api import ZONE
 from tinhso.kernel.files.api import open_file
@@ -167,6 +168,29 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(people: People) -> None:
     with pytest.raises(Refused, match="mã một lần"):
         file_request(people.citizen, None, request=Request(**{**request(people, version).__dict__, "confirmed": False}))
     assert not Case.objects.exists()
+
+
+def test_nobody_files_for_others_without_their_mandate(people: People) -> None:
+    other = people.accounts["la"].person
+    assert other is not None
+    version, system = some_procedure(), system_actor("Thử", via="import")
+    company = register_organisation(system, None, name="Công ty Mẫu", kind="company", synthetic=True)
+    day = at("16/11/2026 09:00").date()
+
+    def file(**whose: object) -> Dossier:
+        wanted = {**request(people, version).__dict__, "filed_by": people.person, **whose}
+        return file_request(people.citizen, None, request=Request(**wanted), now=at("16/11/2026 09:00"))
+
+    for whose, principal in (({"applicant": other}, other), ({"organisation": company}, company)):
+        give_mandate(system, principal, agent=people.person, first_day=day, scope=["9.999999"])
+        give_mandate(system, principal, agent=people.person, first_day=day - timedelta(9), last_day=day - timedelta(1))
+        with pytest.raises(Refused) as refused:
+            file(**whose)
+        assert refused.value.code == "not-own"
+        give_mandate(system, principal, agent=people.person, first_day=day, scope=[version.procedure.code])
+        assert file(**whose).case.filed_by == people.person.pk
+    with pytest.raises(Refused):
+        file_request(people.stranger, None, request=request(people, version))
 
 
 def test_the_same_form_sent_twice_makes_one_dossier(people: People) -> None:
