@@ -2,7 +2,7 @@
 
 from .asking import actor_of, expected, key_of, new_key
 from .forms import DateField, DayMonthYear, IdNumber, Money, Phone, Photo, form_failed
-from .nav import nav
+from .nav import first_place, nav
 from .pages import Page, page_of
 from .problems import problem
 from .security import embeddable
@@ -23,6 +23,7 @@ __all__ = [
     "actor_of",
     "embeddable",
     "expected",
+    "first_place",
     "form_failed",
     "json_problem",
     "key_of",

@@ -12,7 +12,7 @@ from django.http import HttpRequest
 
 from tinhso.kernel.access.api import ANONYMOUS, Actor
 
-from .nav import Shown, entries
+from .nav import Shown, entries, first_place, may_open
 from .shell import Reader, reader_of
 
 log = logging.getLogger("tinhso.web.frame")
@@ -63,6 +63,15 @@ class Frame:
     @cached_property
     def desk(self) -> list[Shown]:
         return _safely(lambda: list(entries("desk", self._request)), [])
+
+    @cached_property
+    def desk_home(self) -> str:
+        """Where an official's work begins; "/" for everybody else."""
+        return _safely(lambda: first_place("desk", self.actor) if self.official else "/", "/")
+
+    @cached_property
+    def works_cases(self) -> bool:
+        return _safely(lambda: self.official and may_open("desk", "desk", self.actor), False)
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
-from tinhso.kernel.access.api import ANONYMOUS, Permission
+from tinhso.kernel.access.api import ANONYMOUS, Actor, Permission
 
 log = logging.getLogger("tinhso.web.nav")
 Count = Callable[[HttpRequest], int | None]
@@ -78,26 +78,41 @@ def nav(
 
 def entries(shell: str, request: HttpRequest) -> Iterator[Shown]:
     """What the person behind the request may see, in order. Never raises: a broken count is logged and left out."""
-    actor = getattr(request, "actor", ANONYMOUS)
-    for entry in sorted((e for e in _entries.values() if e.shell == shell), key=lambda entry: entry.order):
-        try:
-            if entry.allow is not None and not entry.allow(actor, None):
-                continue
-            url = reverse(entry.url_name)
-        except NoReverseMatch:
-            continue
-        except Exception:
-            log.exception("Navigation entry %s was left out", entry.url_name)
-            continue
+    for entry, url in _open_to(shell, getattr(request, "actor", ANONYMOUS)):
         yield Shown(
             label=str(entry.label),
-            url=f"{url}?{entry.query}" if entry.query else url,
+            url=_with_query(entry, url),
             icon=entry.icon,
             group=str(entry.group),
             current=_is_current(entry, request, url),
             count=_count(entry, request),
             hot=entry.hot,
         )
+
+
+def first_place(shell: str, actor: Actor, otherwise: str = "/") -> str:
+    """The address of the first page of a shell that the actor may open: where their work begins."""
+    return next((_with_query(entry, url) for entry, url in _open_to(shell, actor)), otherwise)
+
+
+def may_open(shell: str, url_name: str, actor: Actor) -> bool:
+    """Whether the navigation of a shell leads the actor to this page."""
+    return any(entry.url_name == url_name for entry, _ in _open_to(shell, actor))
+
+
+def _open_to(shell: str, actor: Actor) -> Iterator[tuple[Entry, str]]:
+    for entry in sorted((e for e in _entries.values() if e.shell == shell), key=lambda entry: entry.order):
+        try:
+            if entry.allow is None or entry.allow(actor, None):
+                yield entry, reverse(entry.url_name)
+        except NoReverseMatch:
+            continue
+        except Exception:
+            log.exception("Navigation entry %s was left out", entry.url_name)
+
+
+def _with_query(entry: Entry, url: str) -> str:
+    return f"{url}?{entry.query}" if entry.query else url
 
 
 def _is_current(entry: Entry, request: HttpRequest, url: str) -> bool:

@@ -147,7 +147,8 @@ def test_files_without_signature_or_sense() -> None:
 
 
 def test_keys_are_for_their_owner_only_and_say_that_they_are_a_test(authority: EmbeddedAuthority) -> None:
-    authority.signer(LEADER)
+    for who in (LEADER, WARD_SEAL):
+        authority.signer(who)
     files = list(authority.folder.rglob("*.pem"))
     assert len(files) >= 4
     assert all(stat.S_IMODE(file.stat().st_mode) == 0o600 for file in files)

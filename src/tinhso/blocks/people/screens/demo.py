@@ -41,8 +41,9 @@ def enter(request: HttpRequest) -> HttpResponse:
     except (ValueError, ValidationError) as no:
         raise Http404 from no
     begin(request, account, method="demo", now=timezone.now())
-    if request.POST.get("post"):
-        request.session[POST_KEY] = request.POST["post"]
+    post = request.POST.get("post") or None
+    if post:
+        request.session[POST_KEY] = post
     else:
         request.session.pop(POST_KEY, None)
-    return speak(redirect(onward(account, "")), account)
+    return speak(redirect(onward(account, "", post=post)), account)

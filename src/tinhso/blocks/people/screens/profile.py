@@ -23,7 +23,8 @@ from ..forms import ContactForm, PreferencesForm, contact_of, preferences_of
 from ..models import Account, Appointment, Person
 from ..personal_id import masked
 from ..sessions import end, end_all, sessions_of, speak
-from .common import account_of, address, person_of, say_no
+from .common import account_of, person_of, say_no
+from .signing import onward
 
 
 @never_cache
@@ -129,4 +130,4 @@ def switch_post(request: HttpRequest) -> HttpResponse:
     if wanted not in {a.post.code for a in held}:
         raise Http404
     request.session[POST_KEY] = wanted
-    return redirect(address("desk"))
+    return redirect(onward(account_of(request), "", post=wanted))

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_POST
 
 from tinhso.kernel.actions.api import Refused
+from tinhso.web.api import first_place
 
 from .. import oidc
 from ..acting import actor_for
@@ -26,11 +27,12 @@ from ..signing_in import PENDING, PURPOSE, first_step, pending, second_step, sen
 from .common import address, safe_next, say_no
 
 
-def onward(account: Account, next_url: str) -> str:
-    """Where somebody goes after signing in: where they came from, their desk, or their own page."""
+def onward(account: Account, next_url: str, *, post: str | None = None) -> str:
+    """Where somebody goes after signing in: where they came from, the first page of their work, or their own page."""
     if next_url:
         return next_url
-    return address("desk") if actor_for(account).is_official else address("my", address("home"))
+    actor = actor_for(account, post=post)
+    return first_place("desk", actor) if actor.is_official else address("my", address("home"))
 
 
 def finish(request: HttpRequest, account: Account, *, method: str, next_url: str) -> HttpResponse:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.contrib.auth.hashers import check_password
+from django.test import Client
 
 from tinhso.blocks.cases.api import Case, Channel, Consultation, State, Stay, cases_in, counts
 from tinhso.blocks.documents.api import Paper
@@ -158,3 +161,19 @@ def test_it_is_made_once_and_the_bar_comes_to_its_end(province: list[tuple[int, 
     assert Case.objects.count() == before
     assert province[-1][0] == province[-1][1]
     assert all(0 <= done <= total for done, total in province)
+
+
+@pytest.mark.parametrize("demo", accounts.ACCOUNTS, ids=lambda demo: demo.username)
+def test_everybody_lands_on_a_page_that_is_theirs(
+    province: object, client: Client, settings: Any, demo: Any
+) -> None:
+    settings.DEMO = True
+    account = Account.objects.get(username=demo.username)
+    answer = client.post("/demo/sign-in/", {"account": str(account.pk)})
+    assert answer.status_code == 302
+    page = client.get(answer["Location"])
+    assert page.status_code == 200, answer["Location"]
+    if demo.agency:
+        assert answer["Location"] != "/"
+        brand = re.search(r'<a class="brand" href="([^"]+)"', page.content.decode())
+        assert brand and brand[1] == answer["Location"]
