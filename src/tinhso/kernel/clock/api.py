@@ -1,8 +1,9 @@
 """The legal clock: working time, statutory limits, suspension and extension; explains every due date."""
 
-from .actions import set_holiday, set_schedule
-from .durations import UNITS, Due, Duration, add_months, due
-from .legal import Clock, ClockError, ClockEvent, Line, humanised, time_left
+from .actions import announcement, remove_holiday, set_holiday, set_schedule
+from .durations import UNITS, Due, Duration, add_months, due, end_of
+from .events import ClockError, ClockEvent, Line
+from .legal import Clock, humanised, short, time_left
 from .loading import forget, now, today, working_time_of
 from .models import Holiday, Schedule
 from .working import STANDARD_WEEK, ZONE, HolidayCalendar, WorkingTime, parse_week
@@ -22,13 +23,17 @@ __all__ = [
     "Schedule",
     "WorkingTime",
     "add_months",
+    "announcement",
     "due",
+    "end_of",
     "forget",
     "humanised",
     "now",
     "parse_week",
+    "remove_holiday",
     "set_holiday",
     "set_schedule",
+    "short",
     "time_left",
     "today",
     "working_time_of",

@@ -6,10 +6,9 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext, npgettext_lazy
 
 from tinhso.kernel.law.api import Law
 
@@ -17,13 +16,16 @@ from .working import ZONE, WorkingTime
 
 COUNTING = Law("91/2015/QH13", "điều 147", title="Bộ luật Dân sự")
 LAST_DAY = Law("91/2015/QH13", "điều 148", title="Bộ luật Dân sự")
+WEEKLY = Law("188/1999/QĐ-TTg", title="Quyết định về tuần làm việc 40 giờ")
+ONE_STOP = Law("118/2025/NĐ-CP", title="Nghị định về cơ chế một cửa, một cửa liên thông")
 
-UNITS: dict[str, str | Promise] = {
-    "hours": _("giờ làm việc"),
-    "days": _("ngày"),
-    "working_days": _("ngày làm việc"),
-    "months": _("tháng"),
-    "years": _("năm"),
+# Each knows its form behind a number: `UNITS["days"] % 3`.
+UNITS: dict[str, Any] = {
+    "hours": npgettext_lazy("counted", "giờ làm việc", "giờ làm việc"),
+    "days": npgettext_lazy("counted", "ngày", "ngày"),
+    "working_days": npgettext_lazy("counted", "ngày làm việc", "ngày làm việc"),
+    "months": npgettext_lazy("counted", "tháng", "tháng"),
+    "years": npgettext_lazy("counted", "năm", "năm"),
 }
 WORDS = {
     "giờ": "hours",
@@ -53,7 +55,7 @@ class Duration:
     def __str__(self) -> str:
         if self.value == 0:
             return gettext("trong ngày")
-        return f"{self.value} {UNITS[self.unit]}"
+        return f"{self.value} {UNITS[self.unit] % self.value}"
 
     @classmethod
     def parse(cls, text: str) -> Duration:
@@ -99,7 +101,7 @@ def due(start: datetime, limit: Duration, working: WorkingTime) -> Due:
         )
     if limit.unit == "hours":
         end = working.add(start, timedelta(hours=limit.value))
-        reasons += _days_off(working.days_off(first.date(), end.date(), counted=False))
+        reasons += _days_off(working.days_off(first.date(), end.date(), counted=False), working)
         return Due(end, tuple(reasons))
     if limit.value == 0:
         return _within_the_day(first, working, reasons)
@@ -110,7 +112,7 @@ def _within_the_day(first: datetime, working: WorkingTime, reasons: list[tuple[s
     day = first.date()
     if first.time() > CUT_OFF:
         day = working.next_counted_day(day)
-        reasons.append((gettext("Nhận sau 15 giờ: trả trong ngày làm việc tiếp theo."), None))
+        reasons.append((gettext("Nhận sau 15 giờ: trả trong ngày làm việc tiếp theo."), ONE_STOP))
     return Due(working.end_of(day), tuple(reasons))
 
 
@@ -120,7 +122,7 @@ def _whole_days(start: datetime, limit: Duration, working: WorkingTime, reasons:
     if limit.unit == "working_days":
         for _n in range(limit.value):
             day = working.next_counted_day(day)
-        reasons += _days_off(working.days_off(start.date() + timedelta(days=1), day))
+        reasons += _days_off(working.days_off(start.date() + timedelta(days=1), day), working)
         return Due(working.end_of(day), tuple(reasons))
     if limit.unit == "days":
         day += timedelta(days=limit.value)
@@ -140,13 +142,35 @@ def _whole_days(start: datetime, limit: Duration, working: WorkingTime, reasons:
     return Due(working.end_of(day), tuple(reasons))
 
 
-def _days_off(off: list[tuple[date, str]]) -> list[tuple[str, Law | None]]:
-    """A sentence for the days off that were stepped over: holidays by name, weekends by number."""
-    named = [f"{name} {day:%d/%m}" for day, name in off if name]
-    weekend = sum(1 for _day, name in off if not name)
-    sentences: list[tuple[str, Law | None]] = []
-    if named:
-        sentences.append((gettext("Không tính ngày lễ: %(days)s.") % {"days": ", ".join(named)}, None))
-    if weekend:
-        sentences.append((gettext("Không tính %(n)s ngày nghỉ cuối tuần.") % {"n": weekend}, None))
+def _days_off(off: list[tuple[date, str]], working: WorkingTime) -> list[tuple[str, Law | None]]:
+    """Sentences for the days off that were stepped over: holidays by name and law, weekends by number."""
+    by_law: dict[str, list[str]] = {}
+    for day, name in off:
+        if name:
+            by_law.setdefault(working.holidays.laws.get(day, ""), []).append(f"{name} {day:%d/%m}")
+    sentences: list[tuple[str, Law | None]] = [
+        (gettext("Không tính ngày lễ: %(days)s.") % {"days": ", ".join(days)}, Law(law) if law else None)
+        for law, days in by_law.items()
+    ]
+    if weekend := sum(1 for _day, name in off if not name):
+        sentences.append((gettext("Không tính %(n)s ngày nghỉ cuối tuần.") % {"n": weekend}, WEEKLY))
     return sentences
+
+
+def end_of(start: datetime, limit: Duration, working: WorkingTime) -> datetime:
+    """When a limit ends, without the reasons: for counting many clocks. The same moment as `due` gives."""
+    first = working.next_working_moment(start)
+    if limit.unit == "hours":
+        return working.add(start, timedelta(hours=limit.value))
+    day = first.date()
+    if limit.value == 0:
+        return working.end_of(working.next_counted_day(day) if first.time() > CUT_OFF else day)
+    if limit.unit == "working_days":
+        for _n in range(limit.value):
+            day = working.next_counted_day(day)
+        return working.end_of(day)
+    if limit.unit == "days":
+        day += timedelta(days=limit.value)
+    else:
+        day = add_months(day, limit.value * (12 if limit.unit == "years" else 1))
+    return working.end_of(day if working.counts(day) else working.next_counted_day(day))

@@ -15,67 +15,11 @@ from django.utils.translation import gettext
 
 from tinhso.kernel.law.api import Law
 
-from .durations import Due, Duration, due
+from .durations import Due, Duration, due, end_of
+from .events import KINDS, ClockError, ClockEvent, Line
 from .working import ZONE, WorkingTime
 
 POLICIES = ("pause", "restart")
-KINDS = ("started", "paused", "resumed", "extended", "stopped")
-
-
-class ClockError(ValueError):
-    """An event that cannot follow those before it."""
-
-
-@dataclass(frozen=True)
-class ClockEvent:
-    """One event. `limit` and `policy` belong to the start, `until` to an extension, `cause` and `law` say why."""
-
-    kind: str
-    at: datetime
-    cause: str = ""
-    law: Law | None = None
-    limit: Duration | None = None
-    policy: str = ""
-    until: datetime | None = None
-
-    def to_json(self) -> dict[str, Any]:
-        values: dict[str, Any] = {"kind": self.kind, "at": self.at.astimezone(ZONE).isoformat()}
-        if self.cause:
-            values["cause"] = self.cause
-        if self.law:
-            values["law"] = self.law.to_json()
-        if self.limit:
-            values["limit"] = self.limit.to_json()
-        if self.policy:
-            values["policy"] = self.policy
-        if self.until:
-            values["until"] = self.until.astimezone(ZONE).isoformat()
-        return values
-
-    @classmethod
-    def from_json(cls, values: Mapping[str, Any]) -> ClockEvent:
-        limit = values.get("limit")
-        until = values.get("until")
-        law = values.get("law")
-        return cls(
-            kind=values["kind"],
-            at=datetime.fromisoformat(values["at"]),
-            cause=values.get("cause", ""),
-            law=Law.from_json(law) if law else None,
-            limit=Duration(int(limit[0]), str(limit[1])) if limit else None,
-            policy=values.get("policy", ""),
-            until=datetime.fromisoformat(until) if until else None,
-        )
-
-
-@dataclass(frozen=True)
-class Line:
-    """One line of the explanation: when, what, by which clause, and the due date after it."""
-
-    at: datetime
-    sentence: str
-    law: Law | None
-    due_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -94,27 +38,38 @@ class Clock:
     waited: timedelta = timedelta()
     extensions: int = 0
     lines: tuple[Line, ...] = ()
+    explains: bool = True
     _limit: Duration | None = None
     _policy: str = "pause"
+    _law: Law | None = None
     _left: timedelta = timedelta()
 
     @classmethod
-    def of(cls, events: Iterable[ClockEvent], working: WorkingTime) -> Clock:
-        """The clock after these events. Raises ClockError with a sentence if they cannot follow each other."""
-        clock = cls((), working)
+    def of(cls, events: Iterable[ClockEvent], working: WorkingTime, *, explain: bool = True) -> Clock:
+        """The clock after these events. Raises ClockError with a sentence if they cannot follow each other.
+
+        With `explain=False` only the figures are computed, no `lines`: for counting many clocks.
+        """
+        clock = cls((), working, explains=explain)
         for event in events:
-            clock = clock.after(event)
+            clock = clock._followed_by(event)
         return clock
 
     @classmethod
-    def from_json(cls, rows: Iterable[Mapping[str, Any]], working: WorkingTime) -> Clock:
-        return cls.of([ClockEvent.from_json(row) for row in rows], working)
+    def from_json(cls, rows: Iterable[Mapping[str, Any]], working: WorkingTime, *, explain: bool = True) -> Clock:
+        return cls.of([ClockEvent.from_json(row) for row in rows], working, explain=explain)
 
     def to_json(self) -> list[dict[str, Any]]:
         return [event.to_json() for event in self.events]
 
     def after(self, event: ClockEvent) -> Clock:
-        """The clock after one more event."""
+        """The clock after one more event. Raises ClockError with a sentence if it cannot follow."""
+        if event.kind == "extended" and (event.until is None or (self.due_at and event.until <= self.due_at)):
+            raise ClockError(gettext("Hạn mới phải sau hạn cũ."))
+        return self._followed_by(event)
+
+    def _followed_by(self, event: ClockEvent) -> Clock:
+        """`after`, but under another calendar than the one that an extension was given under."""
         if event.kind not in KINDS:
             raise ClockError(f"Unknown clock event: {event.kind}.")
         if self.events and event.at < self.events[-1].at:
@@ -126,32 +81,38 @@ class Clock:
         changed: Clock = getattr(self, f"_{event.kind}")(event)
         return replace(changed, events=(*self.events, event))
 
+    def _says(self, event: ClockEvent, sentence: str, due_at: datetime | None) -> tuple[Line, ...]:
+        """The lines with one more. An event that names no law of its own follows the one the clock was started by."""
+        return (*self.lines, Line(event.at, sentence, event.law or self._law, due_at))
+
     def _started(self, event: ClockEvent) -> Clock:
         policy = event.policy or "pause"
         if policy not in POLICIES:
             raise ClockError(f"Unknown policy: {policy}.")
+        begun = replace(self, started_at=event.at, _policy=policy, _law=event.law, _limit=event.limit)
         if event.limit is None:
-            line = Line(event.at, gettext("Tiếp nhận; danh mục không nêu thời hạn giải quyết."), event.law, None)
-            return replace(self, started_at=event.at, _policy=policy, lines=(line,))
+            sentence = gettext("Tiếp nhận; danh mục không nêu thời hạn giải quyết.")
+            return replace(begun, lines=self._says(event, sentence, None))
+        if not self.explains:
+            return replace(begun, due_at=end_of(event.at, event.limit, self.working))
         end = due(event.at, event.limit, self.working)
-        lines = self._explained(event, gettext("Tiếp nhận; thời hạn %(limit)s.") % {"limit": event.limit}, end)
-        return replace(self, started_at=event.at, due_at=end.moment, _limit=event.limit, _policy=policy, lines=lines)
+        sentence = gettext("Tiếp nhận; thời hạn %(limit)s.") % {"limit": event.limit}
+        return replace(begun, due_at=end.moment, lines=self._explained(event, sentence, end))
 
     def _explained(self, event: ClockEvent, sentence: str, end: Due) -> tuple[Line, ...]:
-        first = Line(event.at, sentence, event.law, end.moment)
-        return (*self.lines, first, *(Line(event.at, reason, law, end.moment) for reason, law in end.reasons))
+        law = event.law or self._law
+        more = (Line(event.at, reason, own or law, end.moment) for reason, own in end.reasons)
+        return (*self.lines, Line(event.at, sentence, law, end.moment), *more)
 
     def _paused(self, event: ClockEvent) -> Clock:
         if self.paused_since is not None:
             raise ClockError(gettext("Đồng hồ đang tạm dừng rồi."))
         left = self.working.between(event.at, self.due_at) if self.due_at else timedelta()
+        paused = replace(self, paused_since=event.at, _left=left)
+        if not self.explains:
+            return paused
         sentence = gettext("Tạm dừng: %(cause)s.") % {"cause": event.cause}
-        return replace(
-            self,
-            paused_since=event.at,
-            _left=left,
-            lines=(*self.lines, Line(event.at, sentence, event.law, self.due_at)),
-        )
+        return replace(paused, lines=self._says(event, sentence, self.due_at))
 
     def _resumed(self, event: ClockEvent) -> Clock:
         if self.paused_since is None:
@@ -161,6 +122,8 @@ class Clock:
         if self.due_at is None or self._limit is None:
             return running
         if self._policy == "restart":
+            if not self.explains:
+                return replace(running, due_at=end_of(event.at, self._limit, self.working))
             end = due(event.at, self._limit, self.working)
             sentence = gettext("Đã bổ sung; thời hạn %(limit)s tính lại từ đầu.") % {"limit": self._limit}
             return replace(running, due_at=end.moment, lines=self._explained(event, sentence, end))
@@ -169,37 +132,75 @@ class Clock:
     def _go_on(self, event: ClockEvent, running: Clock) -> Clock:
         """The due date moves by the time that was waited. One that was late before the pause stays as it was."""
         assert self.due_at is not None and self.paused_since is not None
-        if self._left < timedelta():
-            sentence, moved = (
-                gettext("Tiếp tục; hồ sơ đã quá hạn trước khi tạm dừng nên hạn trả giữ nguyên."),
-                self.due_at,
-            )
-        else:
-            moved = max(self.working.add(event.at, self._left), self.due_at)
+        was_late = self._left < timedelta()
+        moved = self.due_at if was_late else max(self.working.add(event.at, self._left), self.due_at)
+        if not self.explains:
+            return replace(running, due_at=moved)
+        sentence = gettext("Tiếp tục; hồ sơ đã quá hạn trước khi tạm dừng nên hạn trả giữ nguyên.")
+        if not was_late:
             waited = humanised(self.working.between(self.paused_since, event.at), self.working)
             sentence = gettext("Tiếp tục sau %(waited)s chờ: hạn trả %(old)s → %(new)s.") % {
                 "waited": waited,
-                "old": f"{self.due_at.astimezone(ZONE):%H:%M %d/%m}",
-                "new": f"{moved.astimezone(ZONE):%H:%M %d/%m}",
+                "old": short(self.due_at),
+                "new": short(moved),
             }
-        return replace(running, due_at=moved, lines=(*self.lines, Line(event.at, sentence, event.law, moved)))
+        return replace(running, due_at=moved, lines=self._says(event, sentence, moved))
 
     def _extended(self, event: ClockEvent) -> Clock:
+        """A later date, once. Where the calendar has changed since, it is never before the date by the calendar, nor on a
+        day off.
+        """
         if self.extensions >= 1:
             raise ClockError(gettext("Thời hạn chỉ được gia hạn một lần."))
-        if event.until is None or (self.due_at is not None and event.until <= self.due_at):
+        if event.until is None:
             raise ClockError(gettext("Hạn mới phải sau hạn cũ."))
+        local = event.until.astimezone(ZONE)
+        until = local
+        if not self.working.counts(local.date()):
+            until = self.working.end_of(self.working.next_counted_day(local.date()))
+        if self.due_at is not None:
+            until = max(until, self.due_at)
+        left = self.working.between(self.paused_since, until) if self.paused_since else timedelta()
+        longer = replace(self, due_at=until, extensions=1, _left=left)
+        if not self.explains:
+            return longer
         sentence = gettext("Gia hạn một lần: %(cause)s.") % {"cause": event.cause}
-        left = self.working.between(self.paused_since, event.until) if self.paused_since else timedelta()
-        line = Line(event.at, sentence, event.law, event.until)
-        return replace(self, due_at=event.until, extensions=1, _left=left, lines=(*self.lines, line))
+        return replace(longer, lines=self._says(event, sentence, until))
+
+    def _recomputed(self, event: ClockEvent) -> Clock:
+        """The calendar changed: the date is computed under the new one anyway; here is said why it is another.
+
+        Lines above that show today's date showed the former one until then.
+        """
+        if not self.explains or event.was is None or event.until is None:
+            return self
+        lines = tuple(replace(line, due_at=event.was) if line.due_at == event.until else line for line in self.lines)
+        sentence = gettext("%(cause)s: hạn trả %(old)s → %(new)s.") % {
+            "cause": event.cause,
+            "old": short(event.was),
+            "new": short(event.until),
+        }
+        return replace(self, lines=(*lines, Line(event.at, sentence, event.law or self._law, event.until)))
+
+    def _kept(self, event: ClockEvent) -> Clock:
+        """The same, and the date does not get earlier than `until`, whatever the calendar says."""
+        held = self
+        if event.until is not None and self.due_at is not None and event.until > self.due_at:
+            left = self.working.between(self.paused_since, event.until) if self.paused_since else timedelta()
+            held = replace(self, due_at=event.until, _left=left)
+        if event.was == event.until and self.explains:
+            sentence = gettext("%(cause)s: hạn trả giữ nguyên.") % {"cause": event.cause}
+            return replace(held, lines=held._says(event, sentence, held.due_at))
+        return held._recomputed(event)
 
     def _stopped(self, event: ClockEvent) -> Clock:
         waited = self.waited
         if self.paused_since is not None:
             waited += self.working.between(self.paused_since, event.at)
-        line = Line(event.at, event.cause or gettext("Kết thúc."), event.law, self.due_at)
-        return replace(self, stopped_at=event.at, waited=waited, lines=(*self.lines, line))
+        stopped = replace(self, stopped_at=event.at, waited=waited)
+        if not self.explains:
+            return stopped
+        return replace(stopped, lines=self._says(event, event.cause or gettext("Kết thúc."), self.due_at))
 
     def remaining(self, now: datetime) -> timedelta | None:
         """Working time left at `now` (negative: late), or None without a due date. Stands still while paused."""
@@ -227,7 +228,12 @@ class Clock:
 
     def under(self, working: WorkingTime) -> Clock:
         """The same events under another calendar (a holiday was announced, hours changed)."""
-        return Clock.of(self.events, working)
+        return Clock.of(self.events, working, explain=self.explains)
+
+
+def short(moment: datetime) -> str:
+    """17:30 30/11, as the lines say it."""
+    return f"{moment.astimezone(ZONE):%H:%M %d/%m}"
 
 
 def humanised(amount: timedelta, working: WorkingTime) -> str:

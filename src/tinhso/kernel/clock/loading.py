@@ -57,9 +57,11 @@ def forget() -> None:
 @lru_cache(maxsize=64)
 def _load(schedule: str, fingerprint: str) -> WorkingTime:
     rows = list(Holiday.objects.all())
+    off = [row for row in rows if row.kind != Holiday.Kind.SWAP_WORK]
     calendar = HolidayCalendar(
-        {row.day: row.name for row in rows if row.kind != Holiday.Kind.SWAP_WORK},
+        {row.day: row.name for row in off},
         frozenset(row.day for row in rows if row.kind == Holiday.Kind.SWAP_WORK),
+        {row.day: row.law for row in off if row.law},
     )
     week = Schedule.objects.filter(name=schedule).first() if schedule else None
     return WorkingTime(parse_week(week.periods) if week else STANDARD_WEEK, calendar)

@@ -17,17 +17,33 @@ LIMIT_DAYS = 3660
 
 @dataclass(frozen=True)
 class HolidayCalendar:
-    """Days off and swapped working days. `names` says why a day is off; `working` are weekend days worked instead."""
+    """Days off and swapped working days. `names` says why a day is off, `laws` by which text; `working` are weekend days
+    worked instead.
+    """
 
     names: Mapping[date, str] = field(default_factory=dict)
     working: frozenset[date] = frozenset()
+    laws: Mapping[date, str] = field(default_factory=dict)
 
     def off(self, day: date) -> bool:
         return day in self.names
 
-    def with_day(self, day: date, name: str) -> HolidayCalendar:
+    def with_day(self, day: date, name: str, law: str = "") -> HolidayCalendar:
         """The same calendar with one more day off."""
-        return HolidayCalendar({**self.names, day: name}, self.working)
+        plain = self.without(day)
+        laws = {**plain.laws, day: law} if law else plain.laws
+        return HolidayCalendar({**plain.names, day: name}, plain.working, laws)
+
+    def with_worked(self, day: date) -> HolidayCalendar:
+        """The same calendar with one more weekend day that is worked."""
+        plain = self.without(day)
+        return HolidayCalendar(plain.names, plain.working | {day}, plain.laws)
+
+    def without(self, day: date) -> HolidayCalendar:
+        """The same calendar with nothing announced for the day."""
+        names = {other: name for other, name in self.names.items() if other != day}
+        laws = {other: law for other, law in self.laws.items() if other != day}
+        return HolidayCalendar(names, self.working - {day}, laws)
 
 
 @dataclass(frozen=True)

@@ -5,10 +5,13 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 import pytest
+from django.db import connection
 from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tinhso.kernel.access.api import ANONYMOUS, Actor
+from tinhso.kernel.actions.api import NotAllowed, Refused
 from tinhso.kernel.clock.api import (
     ZONE,
     Clock,
@@ -18,9 +21,14 @@ from tinhso.kernel.clock.api import (
     HolidayCalendar,
     WorkingTime,
     due,
+    forget,
     humanised,
     parse_week,
+    remove_holiday,
+    set_holiday,
+    set_schedule,
     time_left,
+    working_time_of,
 )
 from tinhso.kernel.clock.reference import SCHEDULES, rows
 from tinhso.kernel.law.api import Law
@@ -94,6 +102,9 @@ def test_a_due_date_says_why_in_english_too() -> None:
         assert sentences[2] == "Weekend days not counted: 2."
         assert time_left(clock, at("18/11/2026 09:30")) == "Paused"
         assert time_left(started(), at("20/11/2026 10:30")) == "3 h late"
+        assert [str(days(limit)) for limit in ("1 ngày làm việc", "5 ngày làm việc", "1 năm", "0 ngày")] == [
+            "1 working day", "5 working days", "1 year", "the same day",
+        ]  # fmt: skip
 
 
 def test_a_counter_open_on_saturday_does_not_shorten_a_limit() -> None:
@@ -257,3 +268,76 @@ def test_words_for_working_time() -> None:
     assert humanised(timedelta(hours=8), OFFICE) == "1 ngày"
     assert humanised(timedelta(hours=8 * 5 + 3), OFFICE) == "5 ngày"
     assert humanised(timedelta(hours=10), OFFICE) == "1 ngày 2 giờ"
+
+
+STORM = REAL.with_day(date(2026, 11, 19), "Nghỉ bão", "Công điện 99/CĐ-UBND (minh họa)")
+
+
+def test_a_new_holiday_explains_itself_with_its_law() -> None:
+    clock = started()  # due 19/11
+    moved = clock.under(WorkingTime(holidays=STORM))
+    assert (clock.due_at, moved.due_at) == (at("19/11/2026 17:30"), at("20/11/2026 17:30"))
+    told = moved.after(
+        ClockEvent(
+            "recomputed", at("18/11/2026 09:00"), cause="Công bố ngày nghỉ 19/11", was=clock.due_at, until=moved.due_at
+        )
+    )
+    assert told.lines[0].due_at == clock.due_at
+    assert "19/11: hạn trả 17:30 19/11 → 17:30 20/11" in told.lines[-1].sentence
+    assert any(line.law is not None and "99/CĐ-UBND" in str(line.law) for line in told.lines)
+
+
+def test_a_date_that_is_kept_does_not_follow_the_calendar_back() -> None:
+    clock = started().under(WorkingTime(holidays=STORM))
+    kept = ClockEvent("kept", at("20/11/2026 08:00"), cause="Thu hồi", was=clock.due_at, until=at("20/11/2026 17:30"))
+    back = Clock.of([*clock.events, kept], OFFICE)
+    assert back.due_at == at("20/11/2026 17:30")
+    assert "giữ nguyên" in back.lines[-1].sentence
+    assert Clock.from_json(back.to_json(), OFFICE) == back
+
+
+def test_an_extension_survives_a_holiday_on_its_last_day() -> None:
+    """A calendar that has changed since never makes the explanation of an old case fail."""
+    longer = started().after(ClockEvent("extended", at("17/11/2026 09:00"), until=at("20/11/2026 17:30"), cause="bão"))
+    off = REAL.with_day(date(2026, 11, 20), "Nghỉ bão")
+    assert Clock.from_json(longer.to_json(), WorkingTime(holidays=off)).due_at == at("23/11/2026 17:30")
+    week = (
+        off.with_day(date(2026, 11, 17), "Nghỉ")
+        .with_day(date(2026, 11, 18), "Nghỉ")
+        .with_day(date(2026, 11, 19), "Nghỉ")
+    )
+    assert Clock.from_json(longer.to_json(), WorkingTime(holidays=week)).due_at == at("26/11/2026 17:30")
+
+
+def test_a_calendar_changes_one_day_at_a_time() -> None:
+    saturday = date(2026, 11, 28)
+    worked = REAL.with_worked(saturday)
+    assert WorkingTime(holidays=worked).counts(saturday)
+    assert worked.without(saturday) == REAL
+    assert STORM.without(date(2026, 11, 19)) == REAL
+    assert not WorkingTime(holidays=worked.with_day(saturday, "Nghỉ")).counts(saturday)
+
+
+@pytest.mark.django_db
+def test_keeping_the_calendar_is_announced_with_its_cause() -> None:
+    admin = Actor(name="Quản trị", agency="so-khoa-hoc-va-cong-nghe", roles=frozenset({"it_admin"}))
+    day = set_holiday(admin, None, day=date(2026, 11, 19), name="Nghỉ bão", law="Công điện mẫu")
+    set_holiday(admin, None, day=date(2026, 11, 19), name="Nghỉ bão", law="Công điện mẫu")
+    assert not working_time_of("").is_working_day(date(2026, 11, 19))
+    with pytest.raises(Refused, match="lý do"):
+        remove_holiday(admin, day, reason=" ")
+    remove_holiday(admin, day, reason="Bão đổi hướng", law="Công điện mẫu 2")
+    assert working_time_of("").is_working_day(date(2026, 11, 19))
+    set_schedule(admin, None, name="mẫu", title="Giờ mẫu", periods={"0": [["08:00", "12:00"]]})
+    with pytest.raises(Refused, match="ít nhất"):
+        set_schedule(admin, None, name="mẫu", title="Giờ mẫu", periods={"6": [["08:00", "12:00"]]})
+    with pytest.raises(NotAllowed):
+        set_holiday(ANONYMOUS, None, day=date(2026, 11, 19), name="Nghỉ")
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, payload ->> 'cause' FROM outbox_event WHERE name LIKE 'clock.%' ORDER BY id")
+        assert cursor.fetchall() == [
+            ("clock.holiday_set", "Công bố ngày nghỉ 19/11/2026 (Nghỉ bão) theo Công điện mẫu"),
+            ("clock.holiday_removed", "Thu hồi công bố về ngày 19/11/2026 (Nghỉ bão) theo Công điện mẫu 2"),
+            ("clock.schedule_set", "Đổi giờ làm việc: Giờ mẫu"),
+        ]
+    forget()
