@@ -4,20 +4,14 @@ from __future__ import annotations
 
 import http.client
 import json
-import os
-import re
-import subprocess
-import sys
-import threading
-import time
 from datetime import date
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-PORT = 18431
+from measuring import TOKEN, browser, compare, expect, session_of, statements
+
 COMMUNE = "22366"
-TOKEN = "t" * 32
 
 
 def _citizen() -> tuple[Any, Any]:
@@ -58,66 +52,40 @@ def _procedure() -> Any:
     )
 
 
-def request_of(person: Any, version: Any) -> Any:
-    from tinhso.blocks.services.api import Attached, Request
+def _script(body: str, session: str) -> str:
+    """One filing as a pgbench script: every statement the request sends, with keys of its own made new each time."""
+    from tinhso.blocks.services.api import Dossier
 
-    return Request(
-        procedure=version.procedure.code,
-        applicant=person,
-        answers={"place": COMMUNE, "wish": "Đề nghị giải quyết theo quy định."},
-        attached=tuple(Attached(question=f"paper_{n}", source="paper", kind=0) for n in (1, 2)),
-        channel=1,
-        received_by=f"ttpvhcc-{COMMUNE}",
-        source="api",
-    )
+    client = browser(session)
 
+    def file(key: str) -> str:
+        headers = {"X-CSRFToken": TOKEN, "Idempotency-Key": key}
+        answer = client.post("/api/v1/cases", data=body, content_type="application/json", headers=headers)
+        codes.append(answer.json()["code"])
+        return key
 
-def statements(person: Any, account: Any, version: Any) -> str:
-    """One filing as a pgbench script: the statements it really sends, with its own keys made new each time."""
-    import psycopg
-    from django.db import connection
-
-    from tinhso.blocks.people.api import actor_for
-    from tinhso.blocks.services.api import file_request
-
-    sent: list[str] = []
-
-    def keep(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        raw = connection.connection
-        sent.append(psycopg.ClientCursor(raw).mogrify(sql, params) if params else sql)
-        return execute(sql, params, many, context)
-
-    actor = actor_for(account)
-    file_request(actor, None, request=request_of(person, version), key=f"warm:{uuid4()}")
-    key = f"bench:{uuid4()}"
-    with connection.execute_wrapper(keep):
-        dossier = file_request(actor, None, request=request_of(person, version), key=key)
+    codes: list[str] = []
+    file(f"warm-{uuid4()}")
+    key = f"bench-{uuid4()}"
+    sent = statements(lambda: file(key))
+    dossier = Dossier.objects.select_related("case").get(case__code=codes[-1])
     papers = list(dossier.papers.all())
-    text: list[str] = []
+    own = "".join(f", gen_random_uuid() AS p{number}" for number in range(len(papers)))
+    text = [f"SELECT gen_random_uuid() AS cid, to_char(now(), 'YYMMDD') AS day{own} \\gset"]
     for sql in sent:
-        sql = re.sub(r"\s+", " ", sql).strip().rstrip(";")
-        if sql.startswith(("SAVEPOINT", "RELEASE")):
-            continue
-        sql = (
-            sql.replace(str(dossier.case_id), ":cid")
-            .replace(dossier.case_id.hex, ":cid")
-            .replace(dossier.case.code, "H32-:day-:n")
-            .replace(key, "bench-:cid")
-        )
+        for known, variable in (
+            (str(dossier.case_id), ":cid"), (dossier.case_id.hex, ":cid"), (dossier.case.code, "H32-:day-:n"), (key, "bench-:cid"),
+        ):  # fmt: skip
+            sql = sql.replace(known, variable)
         if "trail_sign(" in sql:
-            own = "".join(f", gen_random_uuid() AS p{number}" for number in range(len(papers)))
-            text.append(f"SELECT gen_random_uuid() AS cid, to_char(now(), 'YYMMDD') AS day{own} \\gset")
-            text.append(sql.replace("SELECT trail_sign(", "SELECT trail_sign(", 1) + " AS act \\gset")
+            text += ["BEGIN;", sql + " AS act \\gset"]
         elif "cases_codecounter" in sql:
-            text.append(sql + " \\gset")
-            text.append("SELECT lpad(':last', 6, '0') AS n \\gset")
+            text += [sql + " \\gset", "SELECT lpad(':last', 6, '0') AS n \\gset"]
         else:
             for number, paper in enumerate(papers):
                 sql = sql.replace(paper.pk.hex, f":p{number}").replace(str(paper.pk), f":p{number}")
-            text.append(sql + ";")
-    act = _act_of(dossier)
-    body = "\n".join(text).replace(f", {act},", ", :act,")
-    return f"BEGIN;\n{body}\nCOMMIT;\n"
+            text += [sql + ";", "COMMIT;"] if sql.startswith("INSERT INTO trail_result") else [sql + ";"]
+    return "\n".join(text).replace(f", {_act_of(dossier)},", ", :act,") + "\n"
 
 
 def _act_of(dossier: Any) -> int:
@@ -131,72 +99,12 @@ def _act_of(dossier: Any) -> int:
         return int(cursor.fetchone()[0])
 
 
-def _session(account: Any) -> str:
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
-    session = SessionStore()
-    session[SESSION_KEY] = str(account.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
-    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-    session.save()
-    return str(session.session_key)
-
-
-def load(*, clients: int, seconds: float, send: Any) -> tuple[int, list[float]]:
-    """Call `send(connection)` from several clients for some seconds; returns how many and the sorted times."""
-    times: list[float] = []
-    lock = threading.Lock()
-    end = time.perf_counter() + seconds
-
-    def client() -> None:
-        own: list[float] = []
-        connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=30)
-        while time.perf_counter() < end:
-            began = time.perf_counter()
-            send(connection)
-            own.append(time.perf_counter() - began)
-        with lock:
-            times.extend(own)
-
-    threads = [threading.Thread(target=client) for _ in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    times.sort()
-    return len(times), times
-
-
-def web() -> subprocess.Popen[bytes]:
-    """The web server as in an installation, on a port of its own."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "tinhso", "web", "--port", str(PORT)],
-        env={**os.environ},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    for _ in range(200):
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=2)
-            connection.request("GET", "/healthz")
-            connection.getresponse().read()
-            return process
-        except OSError:
-            time.sleep(0.1)
-    raise RuntimeError("The web server did not start.")
-
-
 def run(home: Path, server: Any, *, seconds: int, clients: int) -> None:
-    from run import pgbench
-
     person, account = _citizen()
-    version = _procedure()
-    script = statements(person, account, version)
-    cookie = f"sessionid={_session(account)}; csrftoken={TOKEN}"
+    session = session_of(account)
     body = json.dumps(
         {
-            "procedure": version.procedure.code,
+            "procedure": _procedure().procedure.code,
             "answers": {"place": COMMUNE, "wish": "Đề nghị giải quyết theo quy định."},
             "papers": [{"question": f"paper_{n}"} for n in (1, 2)],
             "applicant": person.personal_id,
@@ -206,27 +114,12 @@ def run(home: Path, server: Any, *, seconds: int, clients: int) -> None:
     def send(connection: http.client.HTTPConnection) -> None:
         headers = {
             "Content-Type": "application/json",
-            "Cookie": cookie,
+            "Cookie": f"sessionid={session}; csrftoken={TOKEN}",
             "X-CSRFToken": TOKEN,
             "Idempotency-Key": str(uuid4()),
         }
         connection.request("POST", "/api/v1/cases", body=body, headers=headers)
-        answer = connection.getresponse()
-        said = answer.read()
-        if answer.status not in (200, 201):
-            raise RuntimeError(f"{answer.status}: {said[:300]!r}")
+        expect(connection.getresponse(), 200, 201)
 
-    process = web()
-    try:
-        load(clients=clients, seconds=2, send=send)
-        limit = pgbench(home, server, script, seconds=seconds, clients=clients, name="filing")
-        count, times = load(clients=clients, seconds=seconds, send=send)
-        rate = count / seconds
-        print(
-            f"filing over HTTP: {rate:.0f}/s, p50 {times[len(times) // 2] * 1000:.0f} ms, p99 {times[int(len(times) * 0.99)] * 1000:.0f} ms;"
-            f" the same statements in pgbench: {limit:.0f}/s; ratio {rate / limit:.2f}",
-            flush=True,
-        )
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    script = _script(body, session)
+    compare("filing", send, script, home=home, server=server, seconds=seconds, clients=clients)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import shutil
-import subprocess
 import sys
 import tempfile
 import time
@@ -28,24 +27,27 @@ def main() -> None:
     home.chmod(0o755)
     os.environ.update(TINHSO_HOME=str(home), DJANGO_SETTINGS_MODULE="tinhso.site.settings", TINHSO_SECRET_KEY="bench")
     os.environ.pop("DATABASE_URL", None)
-    from tinhso.site.postgres import start
+    from tinhso.site.postgres import running
 
     print(f"Machine: {os.cpu_count()} cores. Province in {home.name}, durable.", flush=True)
     began = time.perf_counter()
-    server = start(home)
     try:
-        _prepare()
-        print(f"database, migrations, reference data: {time.perf_counter() - began:.1f} s", flush=True)
-        import filing
-        import finding
-        import working
-
-        filing.run(home, server, seconds=options.seconds, clients=options.clients)
-        working.run(home, server, cases=options.cases, seconds=options.seconds)
-        finding.run(home, server, seconds=options.seconds)
+        with running(home) as server:
+            _measure(home, server, options, began=began)
     finally:
-        server.stop()
         shutil.rmtree(home, ignore_errors=True)
+
+
+def _measure(home: Path, server: object, options: argparse.Namespace, *, began: float) -> None:
+    _prepare()
+    print(f"database, migrations, reference data: {time.perf_counter() - began:.1f} s", flush=True)
+    import filing
+    import finding
+    import working
+
+    filing.run(home, server, seconds=options.seconds, clients=options.clients)
+    working.run(home, server, cases=options.cases, seconds=options.seconds)
+    finding.run(home, server, seconds=options.seconds)
 
 
 def _prepare() -> None:
@@ -61,39 +63,6 @@ def _prepare() -> None:
 
     for module in (clock, units, catalogue):
         module.load()
-
-
-def pgbench(home: Path, server: object, script: str, *, seconds: int, clients: int, name: str) -> float:
-    """Transactions a second of a script in pgbench, against the same server; raises if one fails."""
-    from tinhso.site.postgres import find_programs
-
-    file = home / f"{name}.sql"
-    file.write_text(script)
-    url = server.url()  # type: ignore[attr-defined]
-    done = subprocess.run(
-        [
-            find_programs().path("pgbench"),
-            "-n",
-            "-M",
-            "simple",
-            "-f",
-            str(file),
-            "-c",
-            str(clients),
-            "-j",
-            "1",
-            "-T",
-            str(seconds),
-            url,
-        ],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if done.returncode != 0 or "aborted" in done.stderr:
-        raise RuntimeError(f"pgbench failed:\n{done.stderr[-1500:]}")
-    line = next(line for line in done.stdout.splitlines() if line.startswith("tps"))
-    return float(line.split("=")[1].split()[0])
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
-"""The work-list of a commune among a million cases, with exact counts, against its page of rows alone in pgbench."""
+"""The work-list of a commune among a million cases, with exact counts, against the very statements of the page in pgbench."""
 
 from __future__ import annotations
 
-import http.client
 import time
 from datetime import date
 from pathlib import Path
 from typing import Any
+
+from measuring import browser, compare, getting, session_of, statements
 
 AGENCY = "ubnd-22366"
 CENTRE = "ttpvhcc-22366"
@@ -69,36 +70,13 @@ def _officer() -> Any:
 
 
 def run(home: Path, server: Any, *, cases: int, seconds: int) -> None:
-    from filing import _session, load, web
-    from run import pgbench
-
     began = time.perf_counter()
     make(cases)
     print(f"{cases:,} cases made in {time.perf_counter() - began:.0f} s", flush=True)
-    cookie = f"sessionid={_session(_officer())}"
-
-    def send(connection: http.client.HTTPConnection) -> None:
-        connection.request("GET", "/desk/", headers={"Cookie": cookie})
-        answer = connection.getresponse()
-        said = answer.read()
-        if answer.status != 200:
-            raise RuntimeError(f"{answer.status}: {said[:300]!r}")
-
-    rows = (
-        f"SELECT id, code, title, applicant_name, state, step, due_at FROM cases_case"
-        f" WHERE desk = '{AGENCY}' AND closed_at IS NULL ORDER BY due_at, id LIMIT 25;"
-    )
-    process = web()
-    try:
-        load(clients=2, seconds=2, send=send)
-        limit = pgbench(home, server, rows, seconds=seconds, clients=2, name="worklist")
-        count, times = load(clients=2, seconds=seconds, send=send)
-        rate = count / seconds
-        print(
-            f"work-list with exact counts: {rate:.0f}/s, p50 {times[len(times) // 2] * 1000:.0f} ms, p95 {times[int(len(times) * 0.95)] * 1000:.0f} ms;"
-            f" its rows alone in pgbench: {limit:.0f}/s; ratio {rate / limit:.3f}",
-            flush=True,
-        )
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
+    session = session_of(_officer())
+    client = browser(session)
+    client.get("/desk/")
+    for what, address in (("work-list", "/desk/"), ("all cases of the agency", "/desk/?view=all")):
+        script = ";\n".join(statements(lambda: client.get(address))) + ";\n"  # noqa: B023
+        send = getting(address, session)
+        compare(f"{what}, exact counts", send, script, home=home, server=server, seconds=seconds, clients=4)

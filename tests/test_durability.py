@@ -113,7 +113,7 @@ post = create_post(system, None, code="quay", title="Cán bộ một cửa", age
 appoint(system, None, person=clerk, post=post, first_day=date(2025, 7, 1))
 session = SessionStore()
 session[SESSION_KEY] = str(account.pk)
-session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+session[BACKEND_SESSION_KEY] = "tinhso.blocks.people.backend.Accounts"
 session[HASH_SESSION_KEY] = account.get_session_auth_hash()
 session.save()
 rows = ProcedureVersion.objects.filter(level__contains=["xa"], time_unit="working_day", fee_kind="free", valid_to=None)

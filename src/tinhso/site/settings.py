@@ -106,7 +106,7 @@ WSGI_APPLICATION = "tinhso.site.wsgi.application"
 LOGIN_URL = "sign-in"
 LOGIN_REDIRECT_URL = "home"
 AUTH_USER_MODEL = "people.Account"
-AUTHENTICATION_BACKENDS = ["django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = ["tinhso.blocks.people.backend.Accounts"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",

@@ -24,7 +24,7 @@ from .throttle import address_of
 SEEN_EVERY = timedelta(minutes=5)
 FRESH_FOR = timedelta(minutes=10)
 FRESH, SEEN, METHOD = "fresh_at", "seen_at", "method"
-BACKEND = "django.contrib.auth.backends.ModelBackend"
+BACKEND = "tinhso.blocks.people.backend.Accounts"
 
 
 def begin(request: HttpRequest, account: Account, *, method: str, now: datetime) -> None:

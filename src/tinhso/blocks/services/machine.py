@@ -177,7 +177,7 @@ def file_case(request: HttpRequest, given: Filing, key: Key) -> Any:
             raise Refused(_("Hãy xác nhận hồ sơ bằng mã một lần trước khi nộp."), code="not-confirmed", field="code")
         check_code(_account(actor), purpose=PURPOSE, detail=given.procedure, digits=given.code)
     dossier = file_request(actor, None, request=_request(actor, given), key=own)
-    return Status(201, _full(dossier.case))
+    return Status(201, _full(dossier.case, dossier))
 
 
 def _account(actor: Actor) -> Account:
@@ -259,8 +259,8 @@ def _brief(case: Case) -> dict[str, Any]:
     }
 
 
-def _full(case: Case) -> dict[str, Any]:
-    dossier = Dossier.objects.filter(case=case).first()
+def _full(case: Case, dossier: Dossier | None = None) -> dict[str, Any]:
+    dossier = dossier or Dossier.objects.filter(case=case).first()
     papers = dossier.papers.filter(replaced_by=None).order_by("id") if dossier else []
     return {
         **_brief(case),
