@@ -78,6 +78,7 @@ INSTALLED_APPS = [
     "tinhso.blocks.payments",
     "tinhso.blocks.cases",
     "tinhso.blocks.services",
+    "tinhso.blocks.queueing",
     "tinhso.blocks.exchange",
     "tinhso.blocks.indicators",
     "tinhso.systems.programme",
