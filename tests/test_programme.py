@@ -256,6 +256,10 @@ def test_english_is_complete_on_every_page(loaded: People, make: Make) -> None:
     text = words(page(client, "/programme/"))
     assert "Resolution 16 on digital transformation" in text
     assert "Not measured yet" in text and "Ranked 16 of 34" in text
+    assert re.search(r"computed at 10:42 from 1 application\b", text)
+    assert "computed at 10:42 from 1,768 procedures" in text
+    text = words(page(client, "/programme/T-a1/"))
+    assert "917 procedures" in text and "It takes 851 procedures more to reach the target of" in text
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,22 @@
 """The one door: everything a sector or a system may use to declare its registers, services and rules."""
 
+from tinhso.blocks.cases import api as cases
 from tinhso.blocks.cases.api import Case, step
 from tinhso.blocks.documents.api import (
     Letterhead,
+    Paper,
     Signer,
     date_in_words,
     money_in_words,
     next_number,
     number_text,
+    render,
     template,
 )
 from tinhso.blocks.exchange.api import Verification
 from tinhso.blocks.indicators import api as figures
-from tinhso.blocks.people.api import Organisation, Person, find_person, register_person
+from tinhso.blocks.payments.api import Charge, charge_of
+from tinhso.blocks.people.api import Account, Organisation, Person, find_person, register_person
 from tinhso.blocks.registers.api import (
     Register,
     area_of,
@@ -25,64 +29,111 @@ from tinhso.blocks.registers.api import (
     overlapping,
     records_on,
 )
+from tinhso.blocks.services import api as services
 from tinhso.blocks.services.api import Facts, Result, Service, ask, letterhead, signer
-from tinhso.blocks.units.api import agency_by_code, agency_name, communes, outlines, receiving_agency, unit_by_code
-from tinhso.kernel.access.api import both, either, has_role, in_agency, is_system, role, system_actor
-from tinhso.kernel.actions.api import Act, Refused, action
-from tinhso.kernel.clock.api import ZONE, Duration, add_months, now, today
+from tinhso.blocks.units.api import (
+    agencies_on,
+    agency_by_code,
+    agency_name,
+    communes,
+    outlines,
+    receiving_agency,
+    schedule_of,
+    unit_by_code,
+)
+from tinhso.kernel.access.api import (
+    Actor,
+    both,
+    either,
+    has_role,
+    in_agency,
+    is_system,
+    permission,
+    role,
+    scope,
+    system_actor,
+    visible,
+)
+from tinhso.kernel.actions.api import Act, AlreadyDone, Refused, action
+from tinhso.kernel.clock.api import ZONE, Duration, WorkingTime, add_months, due, now, today, working_time_of
+from tinhso.kernel.files.api import store
+from tinhso.kernel.jobs.api import every, job, later
 from tinhso.kernel.law.api import Law, parameters, rule
-from tinhso.kernel.outbox.api import Event, on
-from tinhso.web.api import actor_of, nav, page_of
-from tinhso.web.formats import day, hour, moment, number, percent
-from tinhso.web.sheets import CSV, as_csv
+from tinhso.kernel.outbox.api import Event, on, reader
+from tinhso.kernel.search.api import fold, sort_key
+from tinhso.kernel.trail.api import Trailed, history
+from tinhso.web.api import actor_of, key_of, nav, new_key, page_of
+from tinhso.web.formats import counted, day, hour, moment, number, percent
+from tinhso.web.sheets import CSV, XLSX, as_csv, as_xlsx
 
 __all__ = [
     "CSV",
+    "XLSX",
     "ZONE",
+    "Account",
     "Act",
+    "Actor",
+    "AlreadyDone",
     "Case",
+    "Charge",
     "Duration",
     "Event",
     "Facts",
     "Law",
     "Letterhead",
     "Organisation",
+    "Paper",
     "Person",
     "Refused",
     "Register",
     "Result",
     "Service",
     "Signer",
+    "Trailed",
     "Verification",
+    "WorkingTime",
     "action",
     "actor_of",
     "add_months",
+    "agencies_on",
     "agency_by_code",
     "agency_name",
     "area_of",
     "as_csv",
     "as_of",
+    "as_xlsx",
     "ask",
     "both",
+    "cases",
     "change",
+    "charge_of",
     "communes",
     "correct",
+    "counted",
     "date_in_words",
     "day",
+    "due",
     "either",
     "end",
     "enter",
+    "every",
     "fields",
     "figures",
     "find_person",
+    "fold",
     "has_role",
+    "history",
     "hour",
     "in_agency",
     "is_system",
+    "job",
+    "key_of",
+    "later",
     "letterhead",
     "moment",
     "money_in_words",
     "nav",
+    "new_key",
     "next_number",
     "now",
     "number",
@@ -93,15 +144,25 @@ __all__ = [
     "page_of",
     "parameters",
     "percent",
+    "permission",
+    "reader",
     "receiving_agency",
     "records_on",
     "register_person",
+    "render",
     "role",
     "rule",
+    "schedule_of",
+    "scope",
+    "services",
     "signer",
+    "sort_key",
     "step",
+    "store",
     "system_actor",
     "template",
     "today",
     "unit_by_code",
+    "visible",
+    "working_time_of",
 ]

@@ -1,7 +1,7 @@
 """What other parts may use of the page frame."""
 
 from .asking import actor_of, expected, key_of, new_key
-from .forms import DateField, DayMonthYear, IdNumber, Money, Phone, Photo, form_failed
+from .forms import DateField, DayMonthYear, IdNumber, Money, Phone, Photo, PhotoInput, form_failed
 from .nav import first_place, nav
 from .pages import Page, page_of
 from .problems import problem
@@ -18,6 +18,7 @@ __all__ = [
     "Page",
     "Phone",
     "Photo",
+    "PhotoInput",
     "PostChoice",
     "Reader",
     "actor_of",

@@ -1,5 +1,6 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Config(AppConfig):
@@ -13,9 +14,12 @@ class Config(AppConfig):
 
         nav("citizen", _("Trang chủ"), "home", icon="house", order=10)
         nav("citizen", _("Dịch vụ"), "services", icon="layout-grid", order=20, within=("service", "apply"))
-        nav("citizen", _("Hồ sơ"), "my", icon="folder-clock", order=30, within=("my-case", "track"))
+        nav(
+            "citizen", pgettext_lazy("navigation", "Hồ sơ"), "my", icon="folder-clock", order=30,
+            within=("my-case", "track"),
+        )  # fmt: skip
         nav("citizen", _("Thông báo"), "my-notices", icon="bell", order=40)
         nav(
-            "citizen", _("Cá nhân"), "my-profile", icon="circle-user-round", order=50,
+            "citizen", pgettext_lazy("navigation", "Cá nhân"), "my-profile", icon="circle-user-round", order=50,
             within=("my-papers", "my-mirror"),
         )  # fmt: skip

@@ -30,6 +30,17 @@ def number(value: Any, digits: int | None = None) -> str:
     return text.replace(",", "\0").replace(".", decimal).replace("\0", thousands).replace("-", "\u2212")
 
 
+def counted(value: Any, noun: Any) -> str:
+    """A number of things: "917 thủ tục"; in English "1 procedure", "917 procedures".
+
+    `noun` is lazy and knows both forms: ngettext_lazy("thủ tục", "thủ tục"). It has no text of its own: `noun % 917`
+    gives the word behind 917, `noun % 2` the word of a sentence without a number. None is empty.
+    """
+    if value is None or value == "":
+        return ""
+    return f"{number(value)} {noun % int(value)}"
+
+
 def percent(value: Any, digits: int = 1) -> str:
     """A share in per cent: 98.4 is 98,4%; 100.0 is 100%."""
     if value is None or value == "":

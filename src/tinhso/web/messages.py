@@ -1,10 +1,13 @@
 """The words of the screens: Vietnamese in the code and the templates, English in one catalogue per app.
 
     python -m tinhso.web.messages extract   bring every locale/en/LC_MESSAGES/django.po in line with the code
-    python -m tinhso.web.messages check     fail when a sentence has no English, or a catalogue holds one nobody uses
+    python -m tinhso.web.messages check     fail when a sentence has no English, nobody uses it, or two catalogues disagree
     python -m tinhso.web.messages compile   write the .mo files that Django reads (also done by hatch_build.py)
 
 Needs neither GNU gettext nor a database. Catalogues carry no line numbers, so that a moved line is no change.
+
+Django merges all catalogues into one, so a sentence has one translation on every screen, whichever app says it. Where its
+meanings differ, make the Vietnamese more exact or give one of them a context (`{% translate "Hồ sơ" context "desk" %}`).
 """
 
 from __future__ import annotations
@@ -170,23 +173,51 @@ def _translated(message: Message | None) -> bool:
 
 
 def check(package: Path = PACKAGE, only: str = "") -> list[str]:
-    """One line per fault: a sentence without English, a sentence nobody uses, a placeholder that differs."""
+    """One line per fault: a sentence without English or nobody uses, a placeholder that differs, two translations of one."""
     faults = []
     everywhere = homes(package)
+    catalogues = {str(home.relative_to(package)): _messages(_read(home)) for home in everywhere}
     for home in everywhere:
         name = str(home.relative_to(package))
         if only and only not in name:
             continue
-        used, known = sentences(home, everywhere), _messages(_read(home))
+        used, known = sentences(home, everywhere), catalogues[name]
         for key, file in sorted(used.items(), key=lambda item: item[0][1]):
             if not _translated(known.get(key)):
                 faults.append(f"{name}: no English for {key[1]!r} ({file.relative_to(package)})")
+            if key[2] and (key[0], key[1], "") in used:
+                faults.append(f"{name}: {key[1]!r} stands alone and with a plural; one of them needs a context")
         for key, message in known.items():
             if key not in used:
                 faults.append(f"{name}: nobody uses {key[1]!r}")
             elif _translated(message) and _holes(message.id) != _holes(message.string):
                 faults.append(f"{name}: the placeholders of {key[1]!r} differ in English")
+    faults += [fault for names, fault in _disagreements(catalogues) if any(only in name for name in names)]
+    for key, file in sentences(package, everywhere).items():  # what is in none of the homes
+        place = str(file.parent.relative_to(package))
+        if only in place:
+            faults.append(f"{place}: {key[1]!r} ({file.name}) is in no app; make {place}/{CATALOGUE}")
     return faults
+
+
+def _disagreements(catalogues: dict[str, dict[Key, Message]]) -> Iterator[tuple[tuple[str, str], str]]:
+    """What two catalogues translate differently: (the two, the fault).
+
+    gettext keeps a sentence alone apart from the same sentence with a plural, and finds the plural by its singular.
+    """
+    first: dict[tuple[str | None, str, bool], tuple[str, Message]] = {}
+    for name, known in catalogues.items():
+        for (context, text, plural), message in known.items():
+            if not _translated(message):
+                continue
+            other, said = first.setdefault((context, text, bool(plural)), (name, message))
+            if said.string != message.string:
+                where = f" (context {context!r})" if context else ""
+                yield (
+                    (other, name),
+                    f"{text!r}{where} is {said.string!r} in {other} and {message.string!r} in {name}: "
+                    "use the same words, or give one of them a context",
+                )
 
 
 def _holes(text: object) -> set[str]:

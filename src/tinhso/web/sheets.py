@@ -6,7 +6,7 @@ import csv
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 CSV = "text/csv; charset=utf-8"
@@ -37,15 +37,18 @@ def as_csv(rows: Iterable[list[str]]) -> Iterator[str]:
         yield line.getvalue()
 
 
-def as_xlsx(rows: list[list[str]], *, title: str) -> bytes:
-    """A workbook with one sheet, its first row frozen."""
+def as_xlsx(rows: Sequence[Sequence[str | int]], *, title: str, head: int = 1, merged: Iterable[str] = ()) -> bytes:
+    """A workbook with one sheet, its first `head` rows frozen, ranges like "C1:F1" merged. Whole numbers can be added up there."""
     lines = "".join(f'<row r="{number}">{"".join(map(_cell, row))}</row>' for number, row in enumerate(rows, start=1))
+    spans = [f'<mergeCell ref="{span}"/>' for span in merged]
+    joined = f"<mergeCells>{''.join(spans)}</mergeCells>" if spans else ""
     name = quoteattr(re.sub(r"[\[\]:*?/\\]", " ", title)[:31])
     parts = {
         **PARTS,
         "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets><sheet name={name} sheetId="1" r:id="r1"/></sheets></workbook>',
         "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{MAIN}"><sheetViews><sheetView workbookViewId="0">'
-        f'<pane ySplit="1" topLeftCell="A2" state="frozen"/></sheetView></sheetViews><sheetData>{lines}</sheetData></worksheet>',
+        f'<pane ySplit="{head}" topLeftCell="A{head + 1}" state="frozen"/></sheetView></sheetViews><sheetData>{lines}</sheetData>'
+        f"{joined}</worksheet>",
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -54,6 +57,8 @@ def as_xlsx(rows: list[list[str]], *, title: str) -> bytes:
     return out.getvalue()
 
 
-def _cell(text: str) -> str:
+def _cell(text: str | int) -> str:
+    if isinstance(text, int):
+        return f"<c><v>{text}</v></c>"
     readable = "".join(letter for letter in text if letter >= " " or letter in "\t\n")
     return f'<c t="inlineStr"><is><t xml:space="preserve">{escape(readable)}</t></is></c>'

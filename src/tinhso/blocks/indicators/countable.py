@@ -6,6 +6,7 @@ from django.db.models import BooleanField, Exists, OuterRef, Q, QuerySet, Value,
 from django.db.models import Case as Choice
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import npgettext_lazy
 
 from tinhso.blocks.cases.api import Case, Channel, Proposal
 from tinhso.blocks.people.api import Person
@@ -46,7 +47,7 @@ def _settled(view: View) -> Coalesce:
 source(
     Source(
         name="dossiers",
-        noun=_("hồ sơ"),
+        noun=npgettext_lazy("counted", "hồ sơ", "hồ sơ"),
         rows=dossiers,
         columns={
             "agency": Column(_("cơ quan giải quyết"), "agency"),
@@ -116,7 +117,7 @@ def _filed_online(view: View) -> Exists:
 source(
     Source(
         name="procedures",
-        noun=_("thủ tục"),
+        noun=npgettext_lazy("counted", "thủ tục", "thủ tục"),
         rows=procedures,
         columns={
             "code": Column(_("mã thủ tục"), "procedure__code"),
@@ -150,7 +151,7 @@ def online_people(view: View) -> QuerySet[Person]:
 source(
     Source(
         name="people",
-        noun=_("người"),
+        noun=npgettext_lazy("counted", "người", "người"),
         rows=online_people,
         columns={"unit": Column(_("xã, phường nơi ở"), "unit__code")},
         cuts=("unit",),

@@ -34,14 +34,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Source:
-    """Something that can be counted. One row is one thing that a person would count (`noun`).
+    """Something that can be counted. One row is one thing that a person would count.
 
-    `rows` gives the queryset of all of it; `dated` the column of the day ("" when rows have no day, such as a catalogue);
-    `cuts` what it can be cut by; `reader` filters the rows whose list an actor may open (None: everybody may).
+    `noun` is its word behind a number, from npgettext_lazy: `noun % 917`. `rows` gives the queryset of all of it; `dated`
+    the column of the day ("" when rows have no day, such as a catalogue); `cuts` what it can be cut by; `reader` filters
+    the rows whose list an actor may open (None: everybody may).
     """
 
     name: str
-    noun: str | Promise
+    noun: Any
     rows: Callable[[View], QuerySet[Any]]
     columns: Mapping[str, Column]
     dated: str = ""

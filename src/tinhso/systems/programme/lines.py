@@ -26,7 +26,7 @@ class Line:
 def headings(source: str) -> tuple[str, ...]:
     """The headings of the cells, in order."""
     return {
-        "dossiers": (_("Cơ quan giải quyết"), _("Địa bàn"), _("Cách nộp"), _("Tình trạng"), _("Tiếp nhận"), _("Hẹn trả"), _("Xong")),
+        "dossiers": (_("Cơ quan giải quyết"), _("Địa bàn"), _("Cách nộp"), _("Tình trạng"), _("Ngày tiếp nhận"), _("Hẹn trả"), _("Xong")),
         "procedures": (_("Lĩnh vực"), _("Cơ quan đầu mối")),
         "people": (),
     }[source]  # fmt: skip

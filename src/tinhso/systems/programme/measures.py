@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tinhso.declare import Law, figures
 
@@ -107,7 +108,7 @@ _waiting("T-b1", _("Kinh tế số trong GRDP"), "II.3.1.b", _("Sẽ nhập khi 
 _waiting("T-b2", _("Doanh nghiệp nhà nước thuộc tỉnh"), "II.3.1.b", _("Sẽ tính từ phần doanh nghiệp (E1)."))
 _waiting("T-b3", _("Doanh nghiệp nhỏ và vừa"), "II.3.1.b", _("Sẽ tính từ phần doanh nghiệp (E1)."))
 _waiting("T-c1-ho", _("Hộ gia đình"), "II.3.1.c", _("Sẽ tính từ sổ hạ tầng (F12)."))
-_waiting("T-c1-xa", _("Xã, phường"), "II.3.1.c", _("Sẽ tính từ sổ hạ tầng (F12)."))
+_waiting("T-c1-xa", pgettext_lazy("several", "Xã, phường"), "II.3.1.c", _("Sẽ tính từ sổ hạ tầng (F12)."))
 _waiting("T-c2", _("4G/5G và điện thoại thông minh"), "II.3.1.c", _("Sẽ tính từ sổ hạ tầng (F12) và khảo sát."))
 _waiting("T-c3", _("Tài khoản thanh toán điện tử"), "II.3.1.c", _("Sẽ nhập khi Ngân hàng Nhà nước công bố, kèm nguồn."))
 _waiting("T-d1", _("Chi cho chuyển đổi số"), "III.6", _("Sẽ tính từ phần ngân sách (G3)."))

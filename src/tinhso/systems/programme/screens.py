@@ -11,7 +11,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tinhso.declare import actor_of, communes, figures, nav, now, outlines, today
+from tinhso.declare import actor_of, communes, counted, figures, nav, now, number, outlines, today
 
 from . import cuts, standing
 from .resolution import GOALS, Goal
@@ -117,7 +117,7 @@ def _target(goal: Goal | None, indicator: Any, *, by: str) -> dict[str, Any]:
         "indicator": indicator,
         "standing": shown,
         "others": others,
-        "noun": str(figures.SOURCES[indicator.source].noun) if indicator.source else "",
+        "noun": figures.SOURCES[indicator.source].noun if indicator.source else "",
         "is_ratio": isinstance(indicator.formula, figures.Ratio),
         "outside": _outside(indicator),
         "offered": offered,
@@ -188,8 +188,11 @@ def _painted(part: cuts.Part, indicator: Any) -> dict[str, Any]:
     noun = figures.SOURCES[indicator.source].noun
     if part.denominator is None:
         return (
-            {"value": part.numerator, "text": f"{part.numerator} {noun}"} if part.numerator else {"text": _("chưa có")}
+            {"value": part.numerator, "text": counted(part.numerator, noun)}
+            if part.numerator
+            else {"text": _("chưa có")}
         )
     if part.value is None:
         return {"text": _("chưa có")}
-    return {"value": round(float(part.value), 1), "text": f"{part.text} ({part.numerator}/{part.denominator} {noun})"}
+    rows = f"{number(part.numerator)}/{counted(part.denominator, noun)}"
+    return {"value": round(float(part.value), 1), "text": f"{part.text} ({rows})"}

@@ -12,7 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tinhso.declare import figures, hour, number, percent, today
+from tinhso.declare import counted, figures, hour, number, percent, today
 
 from .resolution import GOALS, GROUPS, Goal
 
@@ -195,7 +195,8 @@ def _instead(indicator: Any, value: Decimal | None) -> str:
     if value is not None:
         return ""
     if indicator.kind == "computed":
-        return _("Chưa đo được: chưa có %(noun)s nào trong kỳ.") % {"noun": figures.SOURCES[indicator.source].noun}
+        many = figures.SOURCES[indicator.source].noun % 2
+        return _("Chưa đo được: chưa có %(noun)s nào trong kỳ.") % {"noun": many}
     said = str(indicator.waits_for) or _("Chưa có số liệu được công bố.")
     return _("Chưa đo được. %(why)s") % {"why": said}
 
@@ -206,11 +207,10 @@ def _fresh(indicator: Any, computed: Any, observed: Any) -> str:
         return _("Số liệu nhập, kỳ %(period)s") % {"period": observed.period}
     if computed is None:
         return ""
-    noun = str(figures.SOURCES[indicator.source].noun)
     is_ratio = isinstance(indicator.formula, figures.Ratio)
     rows = computed.numerator if is_ratio or computed.denominator is None else computed.denominator
-    said = {"time": hour(computed.at), "rows": number(rows), "noun": noun}
-    return _("tính lúc %(time)s từ %(rows)s %(noun)s") % said
+    said = {"time": hour(computed.at), "rows": counted(rows, figures.SOURCES[indicator.source].noun)}
+    return _("tính lúc %(time)s từ %(rows)s") % said
 
 
 def rule_of(judgement: Any, unit: str) -> str:

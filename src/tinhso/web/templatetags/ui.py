@@ -26,7 +26,7 @@ ALERT_ICONS = {
     "paper": "megaphone",
 }
 
-for _name in ("number", "percent", "money", "day", "moment", "hour", "masked"):
+for _name in ("number", "counted", "percent", "money", "day", "moment", "hour", "masked"):
     register.filter(_name, getattr(formats, _name))
 
 

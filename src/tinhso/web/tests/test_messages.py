@@ -103,5 +103,64 @@ def test_a_folder_inside_with_its_own_catalogue_is_left_to_it(package: Path) -> 
     assert messages.locale_paths(package) == [inner / "locale"]
 
 
+def second(package: Path, source: str) -> Path:
+    """Another app with its sentences; returns its catalogue."""
+    (package / "bank").mkdir()
+    (package / "bank" / "apps.py").write_text("")
+    (package / "bank" / "views.py").write_text(source)
+    messages.extract(package)
+    return package / "bank" / messages.CATALOGUE
+
+
+def disagreements(package: Path, only: str = "") -> list[str]:
+    return [fault for fault in messages.check(package, only) if "same words" in fault]
+
+
+def test_two_catalogues_that_disagree_are_named_with_both_translations(package: Path) -> None:
+    other = second(package, 'a = _("Gửi hồ sơ")')
+    for file, english in ((catalogue(package), "Send"), (other, "Submit")):
+        file.write_text(file.read_text().replace('"Gửi hồ sơ"\nmsgstr ""', f'"Gửi hồ sơ"\nmsgstr "{english}"'))
+    [fault] = disagreements(package)
+    assert fault.startswith("'Gửi hồ sơ' is 'Submit' in bank and 'Send' in post")
+    assert disagreements(package, only="bank") == disagreements(package, only="post") == [fault]
+    other.write_text(other.read_text().replace("Submit", "Send"))
+    assert disagreements(package) == []
+
+
+def test_plurals_and_contexts_are_compared_with_their_own_kind(package: Path) -> None:
+    other = second(package, 'a = ngettext("%(n)s hồ sơ", "%(n)s hồ sơ", 2)\nb = _("Hạn")')
+    for file, noun in ((catalogue(package), "case"), (other, "file")):
+        forms = f'msgstr[0] "%(n)s {noun}"\nmsgstr[1] "%(n)s {noun}s"'
+        file.write_text(file.read_text().replace('msgstr[0] ""\nmsgstr[1] ""', forms))
+    other.write_text(other.read_text().replace('"Hạn"\nmsgstr ""', '"Hạn"\nmsgstr "Limit"'))
+    in_time = catalogue(package).read_text().replace('"Hạn"\nmsgstr ""', '"Hạn"\nmsgstr "Due"')
+    catalogue(package).write_text(in_time)
+    [fault] = disagreements(package)  # the plurals differ although their plural msgid does; "Hạn" has its context
+    assert "('%(n)s file', '%(n)s files') in bank" in fault and "('%(n)s case', '%(n)s cases') in post" in fault
+
+
+def test_a_sentence_alone_and_with_a_plural_needs_a_context(package: Path) -> None:
+    """One catalogue holds a msgid once: the plural would swallow the other."""
+    view = package / "post" / "views.py"
+    view.write_text('a = _("năm")\nb = ngettext("năm", "năm", 2)\n')
+    messages.extract(package)
+    assert any("'năm' stands alone and with a plural" in fault for fault in messages.check(package))
+    view.write_text('a = _("năm")\nb = npgettext("đếm", "năm", "năm", 2)\n')
+    messages.extract(package)
+    assert not any("stands alone" in fault for fault in messages.check(package))
+
+
+def test_sentences_that_no_catalogue_covers_are_named(package: Path) -> None:
+    (package / "rules").mkdir()
+    (package / "rules" / "errors.py").write_text('x = _("Không được phép")')
+    [fault] = [fault for fault in messages.check(package) if "in no app" in fault]
+    assert "'Không được phép' (errors.py)" in fault and "rules/locale/en/LC_MESSAGES/django.po" in fault
+    assert messages.check(package, only="rules") == [fault]
+
+
 def test_the_frame_itself_is_complete() -> None:
     assert messages.check(only="web") == []
+
+
+def test_the_catalogues_agree_with_each_other() -> None:
+    assert [fault for fault in messages.check() if "same words" in fault or "in no app" in fault] == []

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.template import engines
 from django.utils import translation
+from django.utils.translation import npgettext_lazy
 
 from tinhso.web import assets, formats
 
@@ -24,6 +25,16 @@ def test_numbers_the_way_people_write_them() -> None:
     with translation.override("en"):
         assert formats.number(1284.5) == "1,284.5"
         assert formats.money(100000) == "100,000\u00a0dong"
+
+
+def test_a_noun_stands_in_the_form_of_its_number() -> None:
+    noun = npgettext_lazy("counted", "thủ tục", "thủ tục")
+    assert render("{{ n|counted:noun }}", n=1917, noun=noun) == "1.917 thủ tục"
+    assert formats.counted(None, noun) == ""
+    with translation.override("en"):
+        said = [render("{{ n|counted:noun }}", n=n, noun=noun) for n in (0, 1, 1917)]
+        assert said == ["0 procedures", "1 procedure", "1,917 procedures"]
+        assert noun % 2 == "procedures"
 
 
 def test_days_and_moments_are_local() -> None:

@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tinhso.kernel.search.api import fold
 
@@ -44,8 +45,8 @@ SUBJECT = {
     "Người Việt Nam định cư ở nước ngoài": _("Người Việt Nam định cư ở nước ngoài"),
     "Cán bộ, công chức, viên chức": _("Cán bộ, công chức, viên chức"),
     "Doanh nghiệp có vốn đầu tư nước ngoài": _("Doanh nghiệp có vốn đầu tư nước ngoài"),
-    "Doanh nghiệp": _("Doanh nghiệp"),
-    "Hợp tác xã": _("Hợp tác xã"),
+    "Doanh nghiệp": pgettext_lazy("several", "Doanh nghiệp"),
+    "Hợp tác xã": pgettext_lazy("several", "Hợp tác xã"),
     "Tổ chức (không bao gồm doanh nghiệp, HTX)": _("Tổ chức (không bao gồm doanh nghiệp, HTX)"),
     "Tổ chức nước ngoài": _("Tổ chức nước ngoài"),
     "Người nước ngoài": _("Người nước ngoài"),

@@ -9,6 +9,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -45,7 +46,7 @@ def export(request: HttpRequest, kind: str) -> HttpResponse | StreamingHttpRespo
 
 def _rows(cases: Any) -> Iterator[list[str]]:
     yield [
-        _("Mã hồ sơ"), _("Thủ tục"), _("Lĩnh vực"), _("Người nộp"), _("Số định danh"), _("Địa bàn"), _("Cơ quan giải quyết"),
+        pgettext("desk", "Mã hồ sơ"), _("Thủ tục"), _("Lĩnh vực"), _("Người nộp"), _("Số định danh"), _("Địa bàn"), _("Cơ quan giải quyết"),
         _("Nguồn"), _("Tình trạng"), _("Bước"), _("Người xử lý"), _("Nộp lúc"), _("Tiếp nhận lúc"), _("Hẹn trả"), _("Xong lúc"), _("Đúng hạn"),
     ]  # fmt: skip
     source = iter(cases.iterator(chunk_size=CHUNK))

@@ -5,9 +5,10 @@ from __future__ import annotations
 import psycopg
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils.translation import override
 
 from tinhso.kernel.access.api import ANONYMOUS
-from tinhso.kernel.actions.api import Conflict, NotAllowed, Refused
+from tinhso.kernel.actions.api import AlreadyDone, Conflict, NotAllowed, Refused
 from tinhso.kernel.outbox.api import events_of
 from tinhso.kernel.trail.api import Fault, history, seal, verify
 
@@ -180,3 +181,14 @@ def test_another_session_is_refused_too(django_db_blocker: object) -> None:
     with psycopg.connect(host=settings["host"], user=settings["user"], dbname=settings["dbname"]) as other:
         with pytest.raises(psycopg.DatabaseError, match="Unsigned change"):
             other.execute("INSERT INTO kernel_test_note (text, secret, seen, version) VALUES ('y', '', 0, 1)")
+
+
+def test_a_refusal_speaks_the_readers_language() -> None:
+    refusals = (NotAllowed(), Conflict(), AlreadyDone())
+    assert [str(no) for no in refusals][0] == "Anh/chị không có quyền làm việc này."
+    with override("en"):
+        assert [str(no) for no in refusals] == [
+            "You have no right to do this.",
+            "Somebody else has just changed this. Reload the page to see how it is now, then go on.",
+            "This was recorded before.",
+        ]

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from tinhso.declare import Act, Law, Refused, Register, action, add_months, both, change, fields, has_role, in_agency
 
@@ -36,7 +37,11 @@ class PlantingArea(Register):
     renew_by = fields.Day(_("Phải gia hạn trước"))
     state = fields.Choice(
         _("Tình trạng"),
-        [("active", _("Đang duy trì")), ("suspended", _("Tạm dừng")), ("withdrawn", _("Đã thu hồi"))],
+        [
+            ("active", _("Đang duy trì")),
+            ("suspended", pgettext_lazy("register", "Tạm dừng")),
+            ("withdrawn", _("Đã thu hồi")),
+        ],
         default="active",
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -197,6 +198,20 @@ def test_the_list_goes_by_groups(visitor: Client) -> None:
     case = file_it(visitor)
     assert case.code in visitor.get(reverse("my"), {"show": "working"}).content.decode()
     assert case.code not in visitor.get(reverse("my"), {"show": "over"}).content.decode()
+
+
+def test_in_english_an_application_is_called_so_everywhere(visitor: Client) -> None:
+    """The same Vietnamese words mean something else in other apps, and all catalogues are one."""
+    code = file_it(visitor).code
+    visitor.cookies["lang"] = "en"
+    mine, one, own = (
+        visitor.get(path).content.decode() for path in ("/my/", reverse("my-case", args=[code]), reverse("my-profile"))
+    )
+    assert "<h1>My applications</h1>" in mine and "My applications</a>" in one
+    assert "<h1>My profile</h1>" in own
+    for page in (mine, one, own):
+        assert "Applications" in page and ">Me<" in page
+        assert not re.search(r"\b(dossiers?|my cases|my requests)\b", page, re.IGNORECASE)
 
 
 def test_nobody_goes_on_with_the_draft_of_another(visitor: Client, people: People) -> None:
