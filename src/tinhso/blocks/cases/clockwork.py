@@ -8,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.blocks.units.api import schedule_of
 from tinhso.kernel.actions.api import Act, Refused
-from tinhso.kernel.clock.api import Clock, ClockError, ClockEvent, Duration, WorkingTime, working_time_of
+from tinhso.kernel.clock.api import ZONE, Clock, ClockError, ClockEvent, Duration, WorkingTime, working_time_of
 from tinhso.kernel.law.api import Law
 
+from .clock_reports import Recount
 from .models import Case
+
+CHANGED = _("Lịch làm việc thay đổi")
 
 
 def working_time(case: Case) -> WorkingTime:
@@ -24,9 +27,45 @@ def clock_of(case: Case) -> Clock:
     return Clock.from_json(case.clock, working_time(case))
 
 
+def calendar_event(
+    clock: Clock, due_at: datetime | None, *, cause: str, law: Law | None, now: datetime
+) -> ClockEvent | None:
+    """What must be said where the calendar has changed since `due_at` was promised; None where it makes no difference.
+
+    A later date stands as computed. An earlier one is never set before the end of the next working day: nobody becomes
+    late by an announcement. What is late already stays as it is.
+    """
+    computed = clock.due_at
+    if computed is None or due_at is None or computed == due_at or clock.stopped_at is not None:
+        return None
+    held = computed
+    if computed < due_at:
+        working = clock.working
+        soonest = working.end_of(working.next_counted_day(now.astimezone(ZONE).date()))
+        held = max(computed, min(due_at, soonest))
+    kind = "recomputed" if held == computed else "kept"
+    at = max(now, clock.events[-1].at)
+    return ClockEvent(kind, at, cause=cause, law=law, was=due_at, until=held)
+
+
+def _current(act: Act, case: Case) -> Clock:
+    """The clock now. Where a new calendar has not reached it yet, that is said first, with its cause."""
+    clock = clock_of(case)
+    recount = Recount.objects.filter(finished_at=None).first()
+    cause, law = (recount.cause, recount.law) if recount else (str(CHANGED), "")
+    event = calendar_event(clock, case.due_at, cause=cause, law=Law(law) if law else None, now=act.now)
+    if event is None or not clock.events:
+        return clock
+    act.announce(
+        "case.due_moved", subject=case, agency=case.agency, code=case.code,
+        due_before=event.was, due_after=event.until, cause=cause,
+    )  # fmt: skip
+    return clock.after(event)
+
+
 def _tick(act: Act, case: Case, event: ClockEvent) -> Clock:
     try:
-        clock = clock_of(case).after(event)
+        clock = _current(act, case).after(event)
     except ClockError as problem:
         raise Refused(str(problem), code="clock") from problem
     act.save(case, clock=clock.to_json(), due_at=clock.due_at, paused_since=clock.paused_since)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
+from django.utils.translation import gettext, override
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.access.api import either, has_role, is_system
 from tinhso.kernel.actions.api import Act, Refused, action
+from tinhso.kernel.clock.api import Schedule
 from tinhso.kernel.ids import uuid7
 
 from .models import Agency, AgencySuccession, Edition, LegalAct, Unit, UnitSuccession
@@ -122,4 +124,22 @@ def identify_agency(act: Act, agency: Agency, *, official_identifier: str) -> Ag
     """Record the official electronic identifier (mã định danh điện tử), such as H32.x, once the province has published it."""
     act.save(agency, official_identifier=official_identifier)
     _changed(act, "agency.identified", agency)
+    return agency
+
+
+@action("agencies.set_hours", _("Đổi giờ làm việc của cơ quan"), allow=KEEPER, purpose=ORDER)
+def set_hours(act: Act, agency: Agency, *, schedule: str, law: str = "") -> Agency:
+    """Let an agency work by another week (a schedule of `kernel.clock` by its name); its running clocks follow."""
+    week = Schedule.objects.filter(name=schedule).first()
+    if week is None:
+        raise Refused(_("Hãy chọn một lịch làm việc có sẵn."), code="no-schedule", field="schedule")
+    if agency.schedule == schedule:
+        return agency
+    act.save(agency, schedule=schedule)
+    with override("vi"):
+        cause = gettext("Đổi giờ làm việc của %(agency)s: %(title)s") % {"agency": agency.name, "title": week.title}
+        if law:
+            cause += gettext(" theo %(law)s") % {"law": law}
+    Edition.objects.update_or_create(name="units", defaults={"stamp": uuid7()})
+    act.announce("agency.hours_changed", subject=agency, agency=agency.code, code=agency.code, cause=cause, law=law)
     return agency

@@ -1,5 +1,6 @@
 """Administrative units and agencies, on any day. What other blocks may use."""
 
+from .actions import set_hours
 from .models import Agency, AgencySuccession, LegalAct, Unit, UnitSuccession
 from .outline import outlines
 from .places import Place, resolve_place
@@ -46,6 +47,7 @@ __all__ = [
     "receiving_agency",
     "resolve_place",
     "schedule_of",
+    "set_hours",
     "successors",
     "unit_by_code",
     "units_on",

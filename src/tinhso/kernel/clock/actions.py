@@ -86,7 +86,9 @@ def set_schedule(
     values = {"title": title, "periods": periods}
     if known and all(getattr(known, field) == value for field, value in values.items()):
         return known
-    made = act.save(known, **values) if known else act.create(Schedule, name=name, **values)
+    if known is None:  # nobody works by it yet
+        return act.create(Schedule, name=name, **values)
+    made = act.save(known, **values)
     forget()
     with override("vi"):
         cause = gettext("Đổi giờ làm việc: %(title)s") % {"title": title} + _by(law)

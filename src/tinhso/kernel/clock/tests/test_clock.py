@@ -329,6 +329,7 @@ def test_keeping_the_calendar_is_announced_with_its_cause() -> None:
     remove_holiday(admin, day, reason="Bão đổi hướng", law="Công điện mẫu 2")
     assert working_time_of("").is_working_day(date(2026, 11, 19))
     set_schedule(admin, None, name="mẫu", title="Giờ mẫu", periods={"0": [["08:00", "12:00"]]})
+    set_schedule(admin, None, name="mẫu", title="Giờ mẫu", periods={"0": [["08:00", "11:00"]]})
     with pytest.raises(Refused, match="ít nhất"):
         set_schedule(admin, None, name="mẫu", title="Giờ mẫu", periods={"6": [["08:00", "12:00"]]})
     with pytest.raises(NotAllowed):
