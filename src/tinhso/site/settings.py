@@ -31,6 +31,17 @@ DATABASE_URL = option("DATABASE_URL", str, "", "postgresql:// address of an exte
 OIDC_ISSUER = option("TINHSO_OIDC_ISSUER", str, "", "OpenID Connect issuer for sign-in; empty: none.")
 OIDC_CLIENT_ID = option("TINHSO_OIDC_CLIENT_ID", str, "", "Client id at the OpenID Connect issuer.")
 OIDC_CLIENT_SECRET = option("TINHSO_OIDC_CLIENT_SECRET", str, "", "Client secret at the OpenID Connect issuer.")
+PORTAL_URL = option("TINHSO_PORTAL_URL", str, "", "Address of the national portal (or its stand-in); empty: asleep.")
+PORTAL_USER = option("TINHSO_PORTAL_USER", str, "", "The province's account at the national portal.")
+PORTAL_PASSWORD = option("TINHSO_PORTAL_PASSWORD", str, "", "Its password.")
+PORTAL_DSTCODE = option("TINHSO_PORTAL_DSTCODE", str, "", "Code of the portal on the sharing platform (header dstcode).")
+PORTAL_UNIT = option("TINHSO_PORTAL_UNIT", str, "H32", "The province's own code in messages to the portal (madonvi).")
+PORTAL_SUBJECTS = option(
+    "TINHSO_PORTAL_SUBJECTS",
+    words,
+    ["1", "2", "2"],
+    "LoaiDoiTuong of a person, an enterprise, a household business; the 2026 adapter uses 0,1,2.",
+)
 
 
 def _secret_key() -> str:
@@ -81,6 +92,7 @@ INSTALLED_APPS = [
     "tinhso.blocks.queueing",
     "tinhso.blocks.exchange",
     "tinhso.blocks.indicators",
+    "tinhso.connectors.national_portal",
     "tinhso.systems.programme",
     "tinhso.systems.enterprises.household_businesses",
     "tinhso.sectors.civil_status.births",

@@ -2,6 +2,7 @@
 
 from .catalogue.models import Field, Procedure, ProcedureVersion
 from .catalogue.queries import in_force, version_on
+from .citizen.actions import supplement
 from .declared import asks as ask
 from .declared.service import SERVICES, Facts, NotSound, Result, Service, service_of
 from .dossiers.filing import Attached, Request, fee_of, file_request, questions_of
@@ -35,6 +36,7 @@ __all__ = [
     "refuse_reception",
     "service_of",
     "signer",
+    "supplement",
     "time_limit",
     "version_on",
 ]

@@ -1,0 +1,28 @@
+"""Work at set times: send what waits, fetch what citizens did at the portal, fetch questions."""
+
+from __future__ import annotations
+
+from tinhso.declare import every, job
+
+from . import calling, fetching, sending
+
+
+@job("national_portal.send", queue="national_portal")
+def send() -> None:
+    """Send what is due."""
+    sending.deliver()
+
+
+@every("* * * * *", name="national_portal.tick", queue="national_portal")
+def tick(timestamp: int) -> None:
+    """Each minute: what waits for another try, what is new at the portal."""
+    if calling.awake():
+        fetching.fetch()
+        sending.deliver()
+
+
+@every("*/10 * * * *", name="national_portal.questions", queue="national_portal")
+def questions(timestamp: int) -> None:
+    """Every ten minutes: questions that people asked the province through the portal."""
+    if calling.awake():
+        fetching.fetch_questions()
