@@ -1,10 +1,13 @@
 // <input type=file data-photo>: shows what was chosen and makes photos smaller before they travel over a phone network.
+import { uploads } from './uploads.js';
+
 const LONGEST = 2000, QUALITY = 0.85, SMALL = 600 * 1024;
 
 export function photos(root) {
   for (const input of root.querySelectorAll('input[type="file"][data-photo]')) {
     if (input.dataset.ready) continue;
     input.dataset.ready = '1';
+    if (input.multiple && uploads(input)) continue;
     input.addEventListener('change', () => take(input));
   }
 }
@@ -16,7 +19,7 @@ async function take(input) {
   box.hidden = !file;
   if (!file) return;
   let best = file;
-  if (/^image\/(jpeg|png|webp|heic|heif)$/.test(file.type)) {
+  if (isPhoto(file)) {
     best = await smaller(file).catch(() => file);
     if (best !== file && input.files[0] === file) {
       const bag = new DataTransfer();
@@ -36,6 +39,8 @@ async function take(input) {
   box.append(text);
 }
 
+export const isPhoto = (file) => /^image\/(jpeg|png|webp|heic|heif)$/.test(file.type);
+
 function previewOf(input) {
   const host = input.closest('.file') ?? input.parentElement;
   let box = host.querySelector('[data-preview]');
@@ -50,7 +55,7 @@ function previewOf(input) {
 }
 
 // createImageBitmap turns the picture the way the camera was held, so that the copy needs no orientation mark.
-async function smaller(file) {
+export async function smaller(file) {
   const bitmap = await createImageBitmap(file, { imageOrientation: 'from-image' });
   const scale = Math.min(1, LONGEST / Math.max(bitmap.width, bitmap.height));
   if (scale === 1 && file.size < SMALL) { bitmap.close(); return file; }

@@ -6,7 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -15,16 +16,20 @@ from tinhso.blocks.people.api import Mandate, Person
 from tinhso.blocks.units.api import resolve_place
 from tinhso.kernel.access.api import visible
 from tinhso.kernel.clock.api import today
-from tinhso.kernel.files.api import PAPER, PHOTO, FileRefused, StoredFile, store, url
 from tinhso.web.api import actor_of
 
 from ..catalogue.queries import version_on
 from ..catalogue.say import title_of
-from ..declared.asks import FileAsk
 from ..dossiers.models import Draft
+from . import papers
+from .devices import seen_of
+from .eligible import KEY, known_answers
 from .filling import Filling, filling_of, mandates_for
 from .forms import QuestionForm, initial
-from .pages import FormPage, pages_of, place
+from .keeping import AUTOSAVED, keep, others_in_words, set_aside
+from .pages import place
+from .repeating import group_page
+from .ways import around, onward, to_where_one_left
 
 
 @require_http_methods(["GET", "POST"])
@@ -48,11 +53,12 @@ def start(request: HttpRequest, code: str) -> HttpResponse:
             "code": code,
             "name": person.full_name,
             "mandates": mandates,
-            "problem": request.method == "POST",
+            "problem": request.method == "POST" and chosen is not None,
+            "new": "new" in request.POST,
         }
         return render(request, "services/citizen/who.html", context, status=422 if context["problem"] else 200)
     filling = Filling(actor, code, _draft(request, code, title_of(version), mandate))
-    return _to_where_one_left(filling)
+    return to_where_one_left(filling)
 
 
 def _draft(request: HttpRequest, code: str, title: str, mandate: Mandate | None) -> Draft:
@@ -60,7 +66,8 @@ def _draft(request: HttpRequest, code: str, title: str, mandate: Mandate | None)
     actor = actor_of(request)
     applicant = mandate.principal_person_id if mandate and mandate.principal_person_id else actor.person
     wanted = str(mandate.pk) if mandate else None
-    for draft in visible(actor, Draft).filter(procedure=code, person=applicant).order_by("-saved_at"):
+    rows = visible(actor, Draft).filter(procedure=code, person=applicant).order_by("-saved_at")
+    for draft in rows if "new" not in request.POST else ():
         if draft.confirmed.get("mandate") == wanted:
             return draft
     draft = Draft(
@@ -70,17 +77,13 @@ def _draft(request: HttpRequest, code: str, title: str, mandate: Mandate | None)
         title=title,
         confirmed={"mandate": wanted} if wanted else {},
     )
-    Filling(actor, code, draft).know()
+    filling = Filling(actor, code, draft)
+    said_before = known_answers(request, code)
+    draft.answers = {name: value for name, value in said_before.items() if name in filling.questions}
+    filling.know()
     draft.save(force_insert=True)
+    request.session.pop(KEY + code, None)
     return draft
-
-
-def _to_where_one_left(filling: Filling) -> HttpResponseRedirect:
-    pages, draft = filling.pages, filling.draft
-    if not pages:
-        return redirect("apply-check", code=filling.code, draft=draft.pk)
-    at = draft.page if place(pages, draft.page) is not None else pages[0].name
-    return redirect("apply-page", code=filling.code, draft=draft.pk, page=at)
 
 
 @require_GET
@@ -88,111 +91,69 @@ def go_on(request: HttpRequest, draft: UUID) -> HttpResponse:
     """Back to the page where one left."""
     actor = actor_of(request)
     own = get_object_or_404(visible(actor, Draft), pk=draft)
-    return _to_where_one_left(Filling(actor, own.procedure, own))
+    return to_where_one_left(Filling(actor, own.procedure, own))
 
 
 @require_http_methods(["GET", "POST"])
+@transaction.atomic
 def page(request: HttpRequest, code: str, draft: UUID, page: str) -> HttpResponse:
     """One page of questions."""
-    filling = filling_of(request, code, draft)
+    filling = filling_of(request, code, draft, lock=request.method == "POST")
     if isinstance(filling, HttpResponse):
         return filling
     number = place(filling.pages, page)
     if number is None:
-        return _to_where_one_left(filling)
+        return to_where_one_left(filling)
     current, own, status = filling.pages[number], filling.draft, 200
+    if request.method == "POST" and set_aside(request, own):
+        return redirect(request.get_full_path())
+    if current.group is not None:
+        return group_page(request, filling, current, number)
     if request.method == "POST":
         form = QuestionForm(current.questions, request.POST, request.FILES, person=filling.person)
         answers = form.answer(today=today())
-        own.answers, own.page = {**own.answers, **form.kept()}, page
-        stay = "find" in request.POST or _remove(request, filling, current)
+        keep(request, filling, page, form.kept())
+        searching = "find" in request.POST
+        stay = searching or papers.change(request, filling, current)
         if not stay:
-            _take_files(request, filling, current, form)
+            papers.take(request, filling, current, form)
         if answers and not form.errors:
             filling.know()
         own.save()
         if not stay and not form.errors:
-            return _onward(request, filling, page)
-        if "find" not in request.POST and stay:
+            return onward(request, filling, page, set(current.questions))
+        if stay and not searching:
             return redirect(request.get_full_path())
         status = 200 if stay else 422
         if stay:
             form.searched(request.POST["find"])
     else:
         form = QuestionForm(current.questions, initial=initial(current.questions, own.answers), person=filling.person)
-    context = filling.context(
+    return render(request, "services/citizen/page.html", page_context(request, filling, number, form), status=status)
+
+
+def page_context(request: HttpRequest, filling: Filling, number: int, form: QuestionForm) -> dict[str, Any]:
+    """What a page of questions shows, besides its fields: its place, what is known, its papers, what other devices wrote."""
+    current, own = filling.pages[number], filling.draft
+    shown = papers.papers_on(filling, current)
+    return filling.context(
         page=current,
         form=form,
-        number=number + 1,
-        total=len(filling.pages) + 1,
-        back=filling.pages[number - 1].name if number else "",
+        fields=[{"field": form[name], "paper": shown.get(name)} for name in current.questions],
         known=[str(filling.questions[name].label) for name in current.questions if name in filling.origins],
-        files=_files(filling, current),
-        held=_held(filling, current),
+        with_papers=bool(shown),
         single=len(current.questions) == 1,
-        returning="check" in request.GET or "check" in request.POST,
+        **around(request, filling, number),
+        others=others_in_words(own, current.name, current.questions),
+        seen=seen_of(own.answers, current.asked),
     )
-    return render(request, "services/citizen/page.html", context, status=status)
-
-
-def _onward(request: HttpRequest, filling: Filling, name: str) -> HttpResponseRedirect:
-    """The next page; back to the check page when one came from there, unless the answer opened a new question."""
-    pages = pages_of(filling.questions, filling.draft.answers, filling.settled)
-    number = place(pages, name)
-    if "check" in request.POST or number is None or number + 1 >= len(pages):
-        return redirect("apply-check", code=filling.code, draft=filling.draft.pk)
-    return redirect("apply-page", code=filling.code, draft=filling.draft.pk, page=pages[number + 1].name)
-
-
-def _remove(request: HttpRequest, filling: Filling, current: FormPage) -> bool:
-    """Take back a file of the page, if its button was pressed."""
-    gone = [name for name in current.questions if request.POST.get(f"remove-{name}")]
-    filling.draft.files = {name: kept for name, kept in filling.draft.files.items() if name not in gone}
-    return bool(gone)
-
-
-def _take_files(request: HttpRequest, filling: Filling, current: FormPage, form: QuestionForm) -> None:
-    """Keep the files of a page; a file that cannot be taken is an error of its field, the one before stays."""
-    files = dict(filling.draft.files)
-    for name, question in current.questions.items():
-        if not isinstance(question, FileAsk):
-            continue
-        sent = request.FILES.get(name)
-        if sent is not None:
-            try:
-                allowed = PHOTO | PAPER if question.photo else PAPER
-                kept = store(sent, actor=actor_of(request), allowed=allowed, purpose="request")
-                files[name] = {"file": str(kept.pk), "name": kept.name}
-            except FileRefused as no:
-                form.add_error(name, no.messages[0])
-        elif name not in files and (paper := filling.held(name)) is not None:
-            files[name] = {"paper": str(paper.pk), "name": str(paper)}
-        if name not in files and not question.optional and name not in form.errors:
-            form.add_error(name, _t("Hãy chụp hoặc chọn tệp này."))
-    filling.draft.files = files
-
-
-def _files(filling: Filling, current: FormPage) -> list[dict[str, Any]]:
-    """The files of the page that were sent already, each with its picture."""
-    shown = []
-    for name in current.questions:
-        kept = filling.draft.files.get(name)
-        file = StoredFile.objects.filter(pk=kept["file"]).first() if kept and "file" in kept else None
-        if file is not None:
-            shown.append({"name": name, "file": file, "url": url(file), "thumbnail": url(file, thumbnail=True)})
-    return shown
-
-
-def _held(filling: Filling, current: FormPage) -> list[Any]:
-    """Papers that the province has already, so that nothing need be sent."""
-    wanting = [name for name in current.questions if "file" not in filling.draft.files.get(name, {})]
-    return [paper for name in wanting if (paper := filling.held(name)) is not None]
 
 
 @require_POST
+@transaction.atomic
 def autosave(request: HttpRequest, code: str, draft: UUID, page: str) -> HttpResponse:
     """Keep what is typed, whether it can be taken or not."""
-    filling = filling_of(request, code, draft)
+    filling = filling_of(request, code, draft, lock=True)
     if isinstance(filling, HttpResponse):
         return HttpResponse(status=204)  # filed meanwhile: nothing left to keep
     number = place(filling.pages, page)
@@ -200,9 +161,8 @@ def autosave(request: HttpRequest, code: str, draft: UUID, page: str) -> HttpRes
         raise Http404
     form = QuestionForm(filling.pages[number].questions, request.POST, person=filling.person)
     form.answer(today=today())
-    filling.draft.answers = {**filling.draft.answers, **form.kept()}
-    filling.draft.page = page
-    filling.draft.save(update_fields=["answers", "page", "saved_at"])
+    keep(request, filling, page, form.kept())
+    filling.draft.save(update_fields=AUTOSAVED)
     return HttpResponse(status=204)
 
 

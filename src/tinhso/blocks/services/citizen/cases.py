@@ -27,10 +27,13 @@ from tinhso.kernel.files.api import PAPER, PHOTO, FileRefused, StoredFile, store
 from tinhso.web.api import actor_of, page_of
 
 from ..deadlines import deadline_of
+from ..dossiers.complaint import Complaint
 from ..dossiers.models import Dossier, Draft
 from ..tracking import too_many_lookups, tracked
 from . import actions
-from .pages import shorter
+from .cosigning import to_sign
+from .filling import Filling
+from .pages import place, shorter
 
 WAITING_FOR_ME = (State.SUPPLEMENT, State.PAYMENT)
 OVER = (State.NOT_RECEIVED, State.WITHDRAWN, State.STOPPED, State.RETURNED)
@@ -84,7 +87,8 @@ def my(request: HttpRequest) -> HttpResponse:
             cases = page.rows if page is not None else rows.filter(which)[:SHORT]
             more = counts[name] if page is None and counts[name] > SHORT else 0
             groups.append({"name": name, "title": title, "lines": [line_of(each) for each in cases], "more": more})
-    drafts = visible(actor, Draft).order_by("-saved_at") if page is None else Draft.objects.none()
+    drafts = drafts_of(actor) if page is None else []
+    invited = to_sign(actor) if page is None else []
     empty = not any(counts.values()) and not drafts
     context = {
         "groups": groups,
@@ -92,9 +96,26 @@ def my(request: HttpRequest) -> HttpResponse:
         "tabs": tabs,
         "shown": shown if page else "",
         "page": page,
-        "empty": empty,
+        "empty": empty and not invited,
+        "to_sign": invited,
     }
     return render(request, "services/citizen/my.html", context)
+
+
+def drafts_of(actor: Any) -> list[dict[str, Any]]:
+    """One's drafts, the latest first, each with how far it is, for whom, and the device it was last changed on."""
+    rows = []
+    for draft in visible(actor, Draft).order_by("-saved_at")[:30]:
+        edit = max(draft.edits.values(), key=lambda one: one["at"], default={})
+        row = {"draft": draft, "device": edit.get("device", ""), "number": 0, "total": 0, "for_other": ""}
+        try:
+            filling = Filling(actor, draft.procedure, draft)
+            at = place(filling.pages, draft.page)
+            row |= {"number": (at or 0) + 1, "total": len(filling.pages) + 1, "for_other": filling.for_other}
+        except Http404:  # the procedure or the mandate is over: the draft can only be thrown away
+            pass
+        rows.append(row)
+    return rows
 
 
 def own_cases(actor: Any) -> Any:
@@ -199,8 +220,17 @@ def case_page(
         if own.filed_by is not None and own.filed_by == actor_of(request).person
         else "",
         "stars": [5, 4, 3, 2, 1],
+        "signatures": dossier.signatures.filter(state="signed"),
+        "complaints": complaints_in(actor_of(request), own),
+        "may_complain": not reading and own.received_at is not None,
     }
     return render(request, "services/citizen/case.html", context, status=status)
+
+
+def complaints_in(actor: Any, case: Case) -> list[dict[str, Any]]:
+    """What its reader complained about in a case."""
+    rows = Complaint.objects.filter(case=case, person=actor.person) if actor.person else ()
+    return [{"complaint": one, "agency": agency_name(one.agency)} for one in rows]
 
 
 @require_GET

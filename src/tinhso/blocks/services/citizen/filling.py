@@ -8,6 +8,7 @@ from uuid import UUID
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.translation import gettext as _t
 
 from tinhso.blocks.people.api import Mandate, Organisation, Person, mandates_of
 from tinhso.blocks.units.api import agency_name
@@ -20,11 +21,14 @@ from tinhso.web.api import actor_of
 from ..catalogue.models import ProcedureVersion
 from ..catalogue.queries import version_on
 from ..catalogue.say import title_of
-from ..declared.asks import Ask, FileAsk
+from ..declared.asks import Ask, FileAsk, asked
+from ..declared.eligibility import Cosigner
 from ..declared.service import Facts, service_of
 from ..dossiers.filing import Attached, Request, agency_of, check_papers, clean_answers, fee_of, place_of, questions_of
 from ..dossiers.models import Delivery, Dossier, DossierPaper, Draft
-from .known import fill, held_paper, settled, still_from_origin
+from ..dossiers.signatures import Text, fingerprints, text_of, wanted_of
+from .devices import device_of
+from .known import Offer, fill, held_paper, offers, settled, still_from_origin
 from .pages import pages_of
 
 
@@ -80,6 +84,11 @@ class Filling:
         return str(self.service.title) if self.service and self.service.title else title_of(self.version)
 
     @property
+    def cosigners(self) -> list[Cosigner]:
+        """Who must sign too, as far as the answers say."""
+        return wanted_of(self.service, self.draft.answers)
+
+    @property
     def fee(self) -> int:
         return fee_of(self.version, today())
 
@@ -101,7 +110,14 @@ class Filling:
     def held(self, name: str) -> Any:
         """The paper that the province holds already for this question, or None."""
         question = self.questions[name]
-        return held_paper(question, self.person, self.draft.answers) if isinstance(question, FileAsk) else None
+        if not isinstance(question, FileAsk):
+            return None
+        return held_paper(question, self.person, self.draft.answers, today=today())
+
+    def offers(self, name: str) -> list[Offer]:
+        """What the person may give for this paper without sending anything."""
+        question = self.questions[name]
+        return offers(question, self.person, today=today()) if isinstance(question, FileAsk) else []
 
     def page_of(self, problem: Refused | None) -> str:
         """Name of the page where a refusal can be put right."""
@@ -128,10 +144,14 @@ def filed_before(key: str, actor: Actor) -> HttpResponse | None:
     return redirect("my-case", code=dossier.case.code)
 
 
-def filling_of(request: HttpRequest, code: str, draft: UUID) -> Filling | HttpResponse:
-    """The draft to go on with, or the way to the case it has become. Raises Http404 for a stranger."""
+def filling_of(request: HttpRequest, code: str, draft: UUID, *, lock: bool = False) -> Filling | HttpResponse:
+    """The draft to go on with, or the way to the case it has become. Raises Http404 for a stranger.
+
+    With `lock`, inside a transaction, another device of the same person waits until this one has written.
+    """
     actor = actor_of(request)
-    own = visible(actor, Draft).filter(pk=draft, procedure=code).first()
+    rows = visible(actor, Draft).filter(pk=draft, procedure=code)
+    own = (rows.select_for_update() if lock else rows).first()
     if own is not None:
         return Filling(actor, code, own)
     gone = filed_before(f"draft:{draft}", actor)
@@ -140,29 +160,39 @@ def filling_of(request: HttpRequest, code: str, draft: UUID) -> Filling | HttpRe
     return gone
 
 
-def device_of(request: HttpRequest) -> str:
-    """Phone or computer, as the browser says."""
-    agent = request.headers.get("User-Agent", "")
-    return "phone" if "Mobi" in agent or request.headers.get("Sec-CH-UA-Mobile") == "?1" else "desktop"
-
-
 def attached_of(filling: Filling) -> tuple[Attached, ...]:
-    """The papers of the draft that its answers ask for."""
-    given = []
+    """The papers of the draft that its answers ask for. One that still has to be put together of its pages has no file yet."""
+    given, wanted = [], asked(filling.questions, filling.draft.answers)
     for name, kept in filling.draft.files.items():
-        question = filling.questions.get(name)
-        if question is None or not question.asked(filling.draft.answers):
+        if name not in wanted:
             continue
+        kind, pages = kept.get("kind", DossierPaper.Kind.ELECTRONIC), len(kept.get("pages", ())) or None
         if "paper" in kept:
             given.append(Attached(question=name, paper=UUID(kept["paper"]), source=DossierPaper.Source.HELD))
         else:
-            given.append(Attached(question=name, file=UUID(kept["file"]), source=DossierPaper.Source.UPLOADED))
+            file = UUID(kept["file"]) if kept.get("file") else None
+            source = DossierPaper.Source.HELD if kept.get("earlier") else DossierPaper.Source.UPLOADED
+            given.append(Attached(question=name, file=file, source=source, kind=kind, pages=pages))
     return tuple(given)
+
+
+def not_asked(filling: Filling) -> int:
+    """How many answers and papers the person did not have to give, because the province has them."""
+    held = sum(paper.source == DossierPaper.Source.HELD for paper in attached_of(filling))
+    return len(filling.origins) + held
+
+
+def text_now(filling: Filling) -> Text:
+    """What a signature covers as the draft stands, exactly as filing will find it. Raises Refused if it cannot be filed yet."""
+    answers = clean_answers(filling.questions, filling.draft.answers, today=today())
+    return text_of(filling.questions, answers, fingerprints(attached_of(filling)))
 
 
 def request_of(filling: Filling, request: HttpRequest, *, confirmed: bool) -> Request:
     """The request that the draft makes."""
     own, origins, attached = filling.draft, filling.origins, attached_of(filling)
+    if any(paper.file is None and paper.paper is None for paper in attached):
+        raise Refused(_t("Giấy tờ vừa thay đổi. Hãy xem lại trước khi ký."), code="papers-changed")
     other = filling.person.pk != filling.actor.person
     return Request(
         procedure=filling.code,
@@ -174,7 +204,7 @@ def request_of(filling: Filling, request: HttpRequest, *, confirmed: bool) -> Re
         delivery=own.confirmed.get("delivery", filling.deliveries[0][0]),
         device=device_of(request),
         origins=origins,
-        not_asked=len(origins) + sum(paper.paper is not None for paper in attached),
+        not_asked=not_asked(filling),
         confirmed=confirmed,
         draft=own.pk,
     )

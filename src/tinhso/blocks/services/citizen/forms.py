@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _t
 
 from tinhso.blocks.units.api import communes, resolve_place
 from tinhso.kernel.actions.api import Refused
-from tinhso.web.api import DayMonthYear, Photo
+from tinhso.kernel.clock.api import today as clock_today
+from tinhso.web.api import DayMonthYear, PhotoInput
 
 from ..declared.asks import Ask, FileAsk
 from .known import path_of
@@ -51,6 +52,24 @@ class PlaceSearch(Around, forms.Select):
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """A place chosen among those found counts more than the list below."""
         return data.get(f"found-{name}") or super().value_from_datadict(data, files, name)
+
+
+class PagesInput(PhotoInput):
+    """Several photos or PDFs, one for each page; scripts send each by itself and say how far it is."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        return files.get(name)
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return False
+
+
+class Pages(forms.FileField):
+    """The pages of a paper; what they really are is checked where they are stored (kernel/files)."""
+
+    widget = PagesInput
 
 
 class Outline(Around, forms.Textarea):
@@ -104,7 +123,7 @@ def field_of(question: Ask, *, person: Any = None) -> forms.Field:
             widget=Outline(attrs={"rows": 4, "spellcheck": "false", "autocomplete": "off"}), **common
         )
     if kind in ("file", "photo"):
-        return Photo(**common)
+        return Pages(**common)
     attrs: dict[str, Any] = {"autocomplete": TOKENS.get(path_of(question), "off")}
     if kind in ("name", "personal_id"):
         attrs["spellcheck"] = "false"
@@ -113,6 +132,14 @@ def field_of(question: Ask, *, person: Any = None) -> forms.Field:
     if kind == "money":
         return forms.CharField(widget=forms.TextInput(attrs={**attrs, "data-money": True}), **common)
     return forms.CharField(widget=forms.TextInput(attrs=attrs), **common)
+
+
+def said(question: Ask, value: Any) -> str:
+    """An answer in words; empty when it could not be taken as it stands."""
+    try:
+        return question.show(question.clean(value, today=clock_today()))
+    except Refused:
+        return ""
 
 
 def own_records(question: Any, person: Any) -> list[Any]:

@@ -6,12 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Q
 from django.utils.translation import gettext as _t
 
+from tinhso.blocks.documents.api import Paper
 from tinhso.blocks.people.api import Person
+from tinhso.kernel.search.api import fold
+from tinhso.web.formats import day as day_of
 
 from ..declared.asks import Ask, FileAsk
+from ..dossiers.models import DossierPaper
 
 # Who somebody is: shown, never typed again. What may differ from case to case (address, phone) is filled in but can be changed.
 IDENTITY = frozenset({"full_name", "birth_date", "sex", "personal_id", "nationality"})
@@ -73,7 +79,67 @@ def settled(questions: Mapping[str, Ask], origins: Mapping[str, Any]) -> frozens
     return frozenset(name for name, question in questions.items() if name in origins and path_of(question) in IDENTITY)
 
 
-def held_paper(question: FileAsk, person: Person, answers: Mapping[str, Any]) -> Any:
-    """A paper in force that the province holds and that answers the question, or None."""
+def held_paper(question: FileAsk, person: Person, answers: Mapping[str, Any], *, today: date) -> Any:
+    """A paper in force that the province holds and that the declaration says answers the question, or None."""
     paper = question.held(Known(person, answers)) if question.held is not None else None
-    return paper if paper is not None and paper.state == "valid" else None
+    if paper is not None and paper.state == "valid":
+        return paper
+    return _in_force(person, today).filter(kind__in=question.held_kinds).first() if question.held_kinds else None
+
+
+def _in_force(person: Person, today: date) -> Any:
+    rows = Paper.objects.filter(holder_person=person.pk, state="valid")
+    return rows.filter(Q(valid_to=None) | Q(valid_to__gte=today)).order_by("-issued_on", "-id")
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A paper that may be given without sending it again: issued by the province, or sent with an earlier request."""
+
+    key: str
+    title: str
+    origin: str
+    paper: UUID | None = None
+    file: UUID | None = None
+
+
+MANY = 3
+SHORTEST = 9  # folded letters of a title that is looked for in the name of a paper: "khai sinh", not "don"
+
+
+def offers(question: FileAsk, person: Person, *, today: date) -> list[Offer]:
+    """What might answer the question: the person decides. Issued papers first, then what earlier requests held.
+
+    An issued paper fits if the name of the paper that is asked for has its title in it; an earlier one if it has the same
+    code in the catalogue or the same name, and was not found faulty.
+    """
+    wanted = f" {fold(str(question.label))} "
+    found = [
+        Offer(
+            f"paper-{paper.pk}",
+            str(paper),
+            _t("%(agency)s cấp ngày %(day)s") % {"agency": paper.agency_name, "day": day_of(paper.issued_on)},
+            paper=paper.pk,
+        )
+        for paper in _in_force(person, today)[:200]
+        if len(title := fold(paper.title)) >= SHORTEST and f" {title} " in wanted
+    ][:MANY]
+    same = Q(name=str(question.label)) | (Q(code=question.code) if question.code else Q(pk__in=[]))
+    earlier = (
+        DossierPaper.objects.filter(same, dossier__case__applicant=person.pk, replaced_by=None)
+        .exclude(file=None)
+        .exclude(check_result="faulty")
+        .select_related("dossier__case")
+        .order_by("-added_at", "-id")
+    )
+    seen: set[Any] = set()
+    for paper in earlier[: MANY * 4]:
+        if paper.file in seen or len(seen) == MANY:
+            continue
+        seen.add(paper.file)
+        origin = _t("Đã nộp ngày %(day)s trong hồ sơ %(code)s") % {
+            "day": day_of(paper.added_at),
+            "code": paper.dossier.case.code,
+        }
+        found.append(Offer(f"file-{paper.file}", paper.name, origin, file=paper.file))
+    return found

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
-from ..declared.asks import Ask
+from ..declared.asks import Ask, FileAsk, GroupAsk, asked
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,16 @@ class FormPage:
     name: str
     title: str
     questions: dict[str, Ask]
+
+    @property
+    def asked(self) -> list[str]:
+        """Names of its questions that are answered in words, not with files."""
+        return [name for name, question in self.questions.items() if not isinstance(question, FileAsk)]
+
+    @property
+    def group(self) -> GroupAsk | None:
+        """The repeating question that this page is about, if it is about one."""
+        return next((question for question in self.questions.values() if isinstance(question, GroupAsk)), None)
 
     @property
     def heading(self) -> str:
@@ -49,8 +59,8 @@ def pages_of(
 ) -> list[FormPage]:
     """The pages that are asked with these answers; questions of one group share a page, what is settled has none."""
     pages: list[FormPage] = []
-    for name, question in questions.items():
-        if name in settled or not question.asked(answers):
+    for name, question in asked(questions, answers).items():
+        if name in settled:
             continue
         group = str(question.page)
         if group and pages and pages[-1].title == group:

@@ -14,23 +14,18 @@ from django.views.decorators.http import require_http_methods
 
 from tinhso.blocks.people.api import Account, check_code, start_code
 from tinhso.kernel.actions.api import NotAllowed, Refused
-from tinhso.kernel.clock.api import today
+from tinhso.kernel.files.api import FileRefused
 from tinhso.web.api import actor_of
 
-from ..declared.asks import Ask, FileAsk
+from ..declared.asks import FileAsk
 from ..dossiers.filing import file_request
-from .filling import Filling, examine, filed_before, filling_of, request_of
+from .cosigning import signed_by_all
+from .filling import Filling, examine, filed_before, filling_of, not_asked, request_of
+from .forms import said
 from .pages import shorter
+from .sheets import put_together
 
 PURPOSE = "file"
-
-
-def in_words(question: Ask, value: Any) -> str:
-    """An answer in words; empty when it could not be taken as it stands."""
-    try:
-        return question.show(question.clean(value, today=today()))
-    except Refused:
-        return ""
 
 
 def rows_of(filling: Filling) -> list[dict[str, Any]]:
@@ -40,12 +35,10 @@ def rows_of(filling: Filling) -> list[dict[str, Any]]:
     def row(name: str, page: str) -> dict[str, Any]:
         question = filling.questions[name]
         kept = files.get(name)
-        text = (
-            (kept["name"] if kept else "") if isinstance(question, FileAsk) else in_words(question, answers.get(name))
-        )
+        text = (kept["name"] if kept else "") if isinstance(question, FileAsk) else said(question, answers.get(name))
         origin = origins[name]["source"] if name in origins else ""
-        if kept and "paper" in kept:
-            origin = _t("Kho giấy tờ của tỉnh")
+        if kept and ("paper" in kept or kept.get("earlier")):
+            origin = kept.get("origin") or _t("Kho giấy tờ của tỉnh")
         return {
             "label": shorter(str(question.label)),
             "text": text,
@@ -92,11 +85,19 @@ def check(request: HttpRequest, code: str, draft: UUID) -> HttpResponse:
         own.save()
         try:
             examine(filling)
+            own.files = put_together(own.files, filling.questions, actor=filling.actor)
+            own.save()
+            if not signed_by_all(filling):
+                return redirect("apply-cosign", code=code, draft=draft)
             start_code(_account(request), purpose=PURPOSE, detail=str(own.pk))
             return redirect("apply-sign", code=code, draft=draft)
+        except FileRefused as no:
+            problem, status = Refused(str(no), code=no.code or "file"), 422
         except Refused as no:
             problem, status = no, 422
     context = filling.context(
+        not_asked=not_asked(filling),
+        cosigners=[str(one.title) for one in filling.cosigners],
         groups=rows_of(filling),
         deliveries=filling.deliveries,
         delivery=own.confirmed.get("delivery", filling.deliveries[0][0]),

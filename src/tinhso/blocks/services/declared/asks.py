@@ -3,79 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel.actions.api import Refused
+from .base import Answered, Answers, Ask, Invalid, Label, answered, asked, labelled, named
+from .eligibility import Cosigner, eligible, instead
+from .groups import Group, GroupAsk
 
-Label = str | Promise
-Answers = Mapping[str, Any]
-
-
-class Invalid(Refused):
-    """An answer that cannot be taken; `field` names the question."""
-
-
-@dataclass(kw_only=True)
-class Ask:
-    """One question.
-
-    `page` groups questions that belong on one page (default: a page of its own). `prefill` names what is known:
-    a path such as "applicant.full_name", or a function of `Known`. `when` says for which answers it is asked.
-    `personal` marks data about people, which is masked for those without a need.
-    """
-
-    label: Label
-    hint: Label = ""
-    page: Label = ""
-    optional: bool = False
-    prefill: str | Callable[[Any], Any] | None = None
-    when: Callable[[Answers], bool] | None = None
-    personal: bool = True
-    name: str = field(default="", init=False)
-    kind: str = field(default="", init=False)
-
-    def asked(self, answers: Answers) -> bool:
-        return self.when is None or self.when(answers)
-
-    def clean(self, value: Any, *, today: date) -> Any:
-        """The value as it is kept (plain JSON). Raises Invalid with a sentence that says what to do."""
-        if value in (None, "", [], {}):
-            if self.optional:
-                return None
-            raise Invalid(self.missing(), code="missing", field=self.name)
-        return self.parse(value, today=today)
-
-    def missing(self) -> str:
-        return _t("Hãy trả lời: %(question)s.") % {"question": str(self.label).rstrip("?")}
-
-    def parse(self, value: Any, *, today: date) -> Any:
-        return value
-
-    def show(self, value: Any) -> str:
-        """The value in words, for people."""
-        return "" if value is None else str(value)
-
-    def wrong(self, sentence: str, **values: Any) -> Invalid:
-        return Invalid(sentence % values if values else sentence, code="invalid", field=self.name)
-
-
-def labelled(cls: type[Ask]) -> Callable[..., Ask]:
-    """`ask.Text("label", hint=…)`: the label is the one positional argument."""
-
-    def make(label: Label, **options: Any) -> Ask:
-        return cls(label=label, **options)
-
-    make.__name__ = cls.__name__
-    make.__doc__ = cls.__doc__
-    make.cls = cls  # type: ignore[attr-defined]
-    return make
+__all__ = [
+    "SEX", "Answered", "Answers", "Ask", "Choice", "ChoiceAsk", "Commune", "CommuneAsk", "Cosigner", "Day", "DayAsk", "File", "FileAsk",
+    "Group", "GroupAsk", "Invalid", "Label", "LongText", "LongTextAsk", "Money", "Name", "NameAsk", "Own", "OwnAsk", "PersonalId",
+    "PersonalIdAsk", "Photo", "Place", "PlaceAsk", "Text", "TextAsk", "Whole", "WholeAsk", "YesNo", "YesNoAsk", "answered", "asked",
+    "eligible", "instead", "labelled", "named",
+]  # fmt: skip
 
 
 @dataclass(kw_only=True)
@@ -256,11 +201,21 @@ class CommuneAsk(Ask):
 
 @dataclass(kw_only=True)
 class FileAsk(Ask):
-    """A paper to attach, as a photo or PDF. `held` finds it among what the province holds, so it is not asked again."""
+    """A paper to attach, as photos of its pages or PDF.
+
+    `held` finds it among what the province holds, so it is not asked again; `held_kinds` names kinds of papers in the
+    person's own store that answer it. `most` pages may be sent; `example` says what a good picture shows, with the icon
+    `drawn`; `copy` is the kind of paper that is photographed: "original", "copy" or "electronic".
+    """
 
     photo: bool = False
     held: Callable[[Any], Any] | None = None
+    held_kinds: tuple[str, ...] = ()
     code: str = ""
+    example: Label = ""
+    drawn: str = "file-text"
+    most: int = 20
+    copy: str = "electronic"
 
     def __post_init__(self) -> None:
         self.kind = "photo" if self.photo else "file"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from ..catalogue.models import ProcedureVersion
 from . import asks as ask
 from .asks import Ask
+from .reading import lines_of
 
 LONGEST_TITLE = 200  # letters that a title of a paper may have; a document keeps 300
 
@@ -51,8 +52,4 @@ def result_title(version: ProcedureVersion) -> str:
 
 def summary(answers: Mapping[str, Any], questions: Mapping[str, Ask]) -> list[tuple[str, str]]:
     """Question and answer in words, for papers and screens (files left out)."""
-    return [
-        (str(question.label), question.show(answers.get(name)))
-        for name, question in questions.items()
-        if question.kind not in ("file", "photo") and question.asked(answers) and answers.get(name) not in (None, "")
-    ]
+    return [(line.label, line.text) for line in lines_of(questions, answers)]

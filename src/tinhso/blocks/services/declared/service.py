@@ -15,7 +15,8 @@ from tinhso.kernel.actions.api import Act, Refused
 from tinhso.kernel.clock.api import Duration
 from tinhso.kernel.law.api import Law, Rule
 
-from .asks import Ask, FileAsk
+from .asks import Answered, Ask, ChoiceAsk, FileAsk, GroupAsk
+from .eligibility import Cosigner, Eligibility
 
 SERVICES: dict[str, Service] = {}
 
@@ -63,7 +64,8 @@ class Service:
     Class attributes: `code` of the procedure; `law`; `asks` are the Ask attributes in order; `checks` the rules that
     must hold when it is filed and again when it is decided; `fee` an amount or a function of the day; `path` the steps;
     `answer_within` overrides the catalogue's time limit only where that is unknown; `at_once` receives a request that
-    passes all checks without a counter officer; `effect` says in words what a grant does.
+    passes all checks without a counter officer; `may_file` asks a few questions before anybody fills in the form;
+    `cosigners` must agree and sign before a request filed online counts as submitted.
     """
 
     code: ClassVar[str] = ""
@@ -82,6 +84,8 @@ class Service:
     catalogue: ClassVar[bool] = True  # False: a look-up that is no procedure of the national catalogue
     asks: ClassVar[dict[str, Ask]] = {}
     adds: ClassVar[tuple[str, ...]] = ()  # names of the facts that `facts` adds
+    may_file: ClassVar[Eligibility | None] = None
+    cosigners: ClassVar[tuple[Cosigner, ...]] = ()
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -133,6 +137,15 @@ def _check(cls: type[Service]) -> None:
     codes = [entry["code"] for entry in cls.path]
     if cls.catalogue and ("receive" not in codes or "sign" not in codes):
         raise NotSound(f"{where}: its path needs the steps receive and sign.")
+    _check_conditions(where, cls.asks)
+    for inside in (question for question in cls.asks.values() if isinstance(question, GroupAsk)):
+        _check_conditions(f"{where}.{inside.name}", inside.questions)
+    if cls.may_file is not None:
+        _check_conditions(f"{where}.may_file", cls.may_file.questions)
+    if len({one.name for one in cls.cosigners}) < len(cls.cosigners):
+        raise NotSound(f"{where}: two of those who sign too have the same name.")
+    if nameless := [one.name for one in cls.cosigners if one.law is None and not one.illustrative]:
+        raise NotSound(f"{where}: no law says that {nameless[0]} must sign; name it or say illustrative.")
     known = {"applicant", "today", "answers", *cls.asks, *cls.adds}
     for rule in cls.checks:
         unknown = set(rule.asks) - known
@@ -141,6 +154,21 @@ def _check(cls: type[Service]) -> None:
                 f"{where}: the rule {rule.code} asks for {', '.join(sorted(unknown))}; "
                 f"the service knows {', '.join(sorted(known))}."
             )
+
+
+def _check_conditions(where: str, questions: Mapping[str, Ask]) -> None:
+    """A condition looks at an earlier question and at answers that it can have."""
+    earlier: dict[str, Ask] = {}
+    for name, question in questions.items():
+        if isinstance(question.when, Answered):
+            about = earlier.get(question.when.name)
+            if about is None:
+                raise NotSound(f"{where}: {name} hangs on {question.when.name}, which is not asked before it.")
+            possible = {value for value, _label in about.choices} if isinstance(about, ChoiceAsk) else None
+            possible = {True, False} if about.kind == "yes_no" else possible
+            if possible is not None and not set(question.when.values) <= possible:
+                raise NotSound(f"{where}: {name} waits for an answer that {question.when.name} cannot have.")
+        earlier[name] = question
 
 
 def service_of(code: str) -> Service | None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ..declared.reading import lines_of
 from ..dossiers.filing import questions_of
 from ..dossiers.models import Dossier
 
@@ -25,16 +26,16 @@ class Answered:
 
 def answers_of(dossier: Dossier) -> list[Answered]:
     """The answers of a dossier, files left out. Identity numbers are masked like everywhere."""
-    found = []
-    for name, question in questions_of(dossier.procedure_version).items():
-        value = dossier.answers.get(name)
-        if question.kind in ("file", "photo") or value in (None, "") or not question.asked(dossier.answers):
-            continue
-        origin = _origin(dossier.origins.get(name))
-        found.append(
-            Answered(str(question.label), question.show(value), origin, question.kind == "personal_id", question.kind)
+    return [
+        Answered(
+            line.label,
+            line.text,
+            _origin(dossier.origins.get(line.name)),
+            line.question.kind == "personal_id",
+            line.question.kind,
         )
-    return found
+        for line in lines_of(questions_of(dossier.procedure_version), dossier.answers)
+    ]
 
 
 def _origin(entry: Any) -> str:

@@ -21,11 +21,12 @@ from tinhso.kernel.files.api import StoredFile, link
 
 from ..catalogue.models import ProcedureVersion
 from ..catalogue.queries import version_on
-from ..declared.asks import Ask, FileAsk, Invalid
+from ..declared.asks import Ask, FileAsk, Invalid, asked
 from ..declared.generic import generic_asks
 from ..declared.service import Facts, Service, service_of
 from .models import Delivery, Dossier, DossierPaper, Draft
 from .receiving import receive_now
+from .signatures import check_cosigned, fingerprints, keep_signatures, text_of
 
 
 @dataclass(frozen=True)
@@ -83,8 +84,8 @@ def clean_answers(questions: Mapping[str, Ask], answers: Mapping[str, Any], *, t
 def check_papers(questions: Mapping[str, Ask], answers: Mapping[str, Any], given: tuple[Attached, ...]) -> None:
     """Raises Invalid at the first paper that is asked for and was not given."""
     have = {paper.question for paper in given}
-    for name, question in questions.items():
-        if isinstance(question, FileAsk) and question.asked(answers) and not question.optional and name not in have:
+    for name, question in asked(questions, answers).items():
+        if isinstance(question, FileAsk) and not question.optional and name not in have:
             raise Invalid(_t("Thiếu giấy tờ: %(paper)s.") % {"paper": question.label}, code="missing-paper", field=name)
 
 
@@ -126,7 +127,12 @@ def file_request(act: Act, _subject: None, *, request: Request) -> Dossier:
     check_papers(questions, answers, request.attached)
     if service is not None:
         service.examine(Facts(request.applicant, act.today, answers))
+    text = text_of(questions, answers, fingerprints(request.attached)) if request.confirmed else []
+    if request.channel == Channel.ONLINE and not act.actor.system:
+        check_cosigned(service, answers, request.draft, text)
     dossier = _write(act, request, version, service, questions, answers)
+    if request.confirmed:
+        keep_signatures(act, dossier, draft=request.draft, text=text)
     if request.draft is not None:
         Draft.objects.filter(pk=request.draft, account=act.actor.account).delete()
     return dossier
@@ -237,13 +243,21 @@ def add_papers(
     wanted = {paper.file: paper.question for paper in given if paper.file is not None}
     files = {file.pk: file for file in StoredFile.objects.filter(pk__in=wanted)} if wanted else {}
     for key, question in wanted.items():
-        if key not in files or files[key].uploaded_by != act.actor.account:
+        if key not in files or not _may_give(act, dossier, files[key]):
             raise Invalid(_t("Tệp đính kèm không còn. Hãy tải lên lại."), code="no-file", field=question)
     papers = [_paper(act, dossier, paper, questions.get(paper.question)) for paper in given]
     DossierPaper.objects.bulk_create(papers)
     for file in files.values():
         link(file, dossier.case, role="paper")
     return papers
+
+
+def _may_give(act: Act, dossier: Dossier, file: StoredFile) -> bool:
+    """One's own upload; or a file of an earlier request of the same applicant, whoever scanned it."""
+    if file.uploaded_by == act.actor.account:
+        return True
+    person = dossier.case.applicant
+    return DossierPaper.objects.filter(file=file.pk, dossier__case__applicant=person).exclude(dossier=dossier).exists()
 
 
 def _paper(act: Act, dossier: Dossier, given: Attached, question: Ask | None) -> DossierPaper:

@@ -93,7 +93,11 @@ class DossierPaper(Trailed):
 
 
 class Draft(models.Model):
-    """A request that is being filled in. Nobody's record yet, so it is not trailed; it saves itself as one types."""
+    """A request that is being filled in. Nobody's record yet, so it is not trailed; it saves itself as one types.
+
+    `edits` says which device changed a page last: {page: device}; `set_aside` keeps what another device had written and
+    newer answers have replaced: [{"page", "answers", "device", "at"}], the latest first.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid7, editable=False)
     account = models.UUIDField()
@@ -108,6 +112,8 @@ class Draft(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     saved_at = models.DateTimeField(auto_now=True)
     version = models.IntegerField(default=1)
+    edits: models.JSONField[Any] = models.JSONField(default=dict)
+    set_aside: models.JSONField[Any] = models.JSONField(default=list)
 
     class Meta:
         indexes = [models.Index(name="draft_owner", fields=["account", "-saved_at"])]

@@ -44,6 +44,38 @@ def younger_than_the_parent(born_on: str, applicant: Person, relation: str) -> b
     return date.fromisoformat(born_on) > applicant.birth_date
 
 
+@rule(
+    Law(CIVIL_STATUS, "điều 16", title="Luật Hộ tịch"),
+    says=_("Trẻ đã được đăng ký khai sinh thì không khai lại. Cần thêm bản thì xin bản sao trích lục."),
+)
+def never_registered(registered: str) -> bool:
+    return registered != "copy"
+
+
+@rule(
+    Law("123/2015/NĐ-CP", "điều 24", title="Nghị định"),
+    says=_("Đã đăng ký trước năm 2016 mà sổ và bản chính đều mất thì làm thủ tục đăng ký lại khai sinh."),
+)
+def not_lost(registered: str) -> bool:
+    return registered != "lost"
+
+
+@rule(
+    Law(CIVIL_STATUS, "điều 35", title="Luật Hộ tịch"),
+    says=_("Trẻ có cha hoặc mẹ là người nước ngoài thì làm thủ tục đăng ký khai sinh có yếu tố nước ngoài."),
+)
+def no_foreign_parent(foreign_parent: bool) -> bool:
+    return not foreign_parent
+
+
+@rule(
+    Law("123/2015/NĐ-CP", "điều 15, khoản 3", title="Nghị định"),
+    says=_("Người cha nhận con cùng lúc khai sinh thì hai việc được giải quyết chung trong một thủ tục."),
+)
+def no_acknowledgement(acknowledges: bool) -> bool:
+    return not acknowledges
+
+
 def is_late(born_on: date, today: date) -> bool:
     """Whether more than the days that the law gives (article 15) have passed since the birth. Late is not refused."""
     limit: Any = PARAMETERS["declare_within"].on(today)

@@ -28,8 +28,21 @@ from tinhso.declare import (
 )
 
 from .register import Birth
-from .rules import is_late, not_registered_yet, where_a_parent_lives, younger_than_the_parent
+from .rules import (
+    is_late,
+    never_registered,
+    no_acknowledgement,
+    no_foreign_parent,
+    not_lost,
+    not_registered_yet,
+    where_a_parent_lives,
+    younger_than_the_parent,
+)
 
+WHO = ask.Choice(
+    _("Anh/chị là ai của trẻ?"),
+    choices=[("mother", _("Mẹ")), ("father", _("Cha")), ("relative", _("Ông, bà hoặc người thân khác"))],
+)
 CHILD = _("Về trẻ")
 PARENTS = _("Về cha mẹ")
 SEX_WORDS = {"male": "Nam", "female": "Nữ"}
@@ -46,9 +59,37 @@ class RegisterBirth(Service):
     at_once = True
     adds = ("registered_already",)
 
-    relation = ask.Choice(
-        _("Anh/chị là ai của trẻ?"),
-        choices=[("mother", _("Mẹ")), ("father", _("Cha")), ("relative", _("Ông, bà hoặc người thân khác"))],
+    may_file = ask.eligible(
+        relation=WHO,
+        registered=ask.Choice(
+            _("Trẻ đã từng được đăng ký khai sinh chưa?"),
+            choices=[
+                ("never", _("Chưa")),
+                ("copy", _("Rồi, tôi cần thêm bản")),
+                ("lost", _("Rồi, trước năm 2016, nhưng sổ và bản chính đều mất")),
+            ],
+        ),
+        foreign_parent=ask.YesNo(
+            _("Cha hoặc mẹ của trẻ là người nước ngoài?"), when=ask.answered("registered", "never")
+        ),
+        acknowledges=ask.YesNo(
+            _("Cha mẹ chưa đăng ký kết hôn và người cha làm thủ tục nhận con cùng lúc?"),
+            when=ask.answered("foreign_parent", False),
+        ),
+        rules=[
+            ask.instead(never_registered, "2.000635"),
+            ask.instead(not_lost, "1.004884"),
+            ask.instead(no_foreign_parent, "2.000528"),
+            ask.instead(no_acknowledgement, "1.000689"),
+        ],
+    )
+
+    relation = WHO
+    kinship = ask.Text(
+        _("Anh/chị là gì của trẻ?"),
+        hint=_("Ví dụ: bà ngoại, chú ruột. Cha mẹ đi khai được thì nên tự khai."),
+        when=ask.answered("relation", "relative"),
+        limit=60,
     )
     place = ask.Commune(
         _("Cha hoặc mẹ của trẻ cư trú ở xã, phường nào?"),
@@ -70,6 +111,10 @@ class RegisterBirth(Service):
     birth_paper = ask.Photo(
         _("Giấy chứng sinh"),
         hint=_("Chụp rõ cả trang. Không có thì chụp văn bản của người làm chứng hoặc giấy cam đoan về việc sinh."),
+        example=_("Thấy đủ bốn góc tờ giấy, đọc được họ tên mẹ, ngày giờ sinh, chữ ký và dấu của nơi sinh."),
+        drawn="baby",
+        copy="original",
+        most=4,
     )
 
     checks = [where_a_parent_lives, younger_than_the_parent, not_registered_yet]

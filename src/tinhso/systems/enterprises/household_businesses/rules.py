@@ -42,3 +42,34 @@ def named_properly(business_name: str) -> bool:
 def name_is_free(same_name_in_commune: bool) -> bool:
     """The decree speaks of the area of the former district level; which area holds today is to be confirmed."""
     return not same_name_in_commune
+
+
+@rule(
+    Law("91/2015/QH13", "điều 20", title="Bộ luật Dân sự"),
+    says=_("Chủ hộ kinh doanh phải đủ 18 tuổi và có năng lực hành vi dân sự đầy đủ."),
+)
+def old_enough(born_on: str, today: date) -> bool:
+    """The same as `of_age`, for somebody who only says when they were born."""
+    born, limit = date.fromisoformat(born_on), PARAMETERS["full_age"].on(today)
+    return today.year - born.year - ((today.month, today.day) < (born.month, born.day)) >= int(limit)
+
+
+@rule(
+    DECREE,
+    says=_(
+        "Bán rong, quà vặt, buôn chuyến, làm dịch vụ thu nhập thấp, làm nông, lâm, ngư nghiệp, làm muối thì không phải "
+        "đăng ký hộ kinh doanh, trừ ngành, nghề kinh doanh có điều kiện."
+    ),
+)
+def needs_registration(small_trade: bool) -> bool:
+    return not small_trade
+
+
+@rule(DECREE, says=_("Hộ kinh doanh đang có thì đăng ký thay đổi, không đăng ký thành lập lại."))
+def no_change_only(has_business: str) -> bool:
+    return has_business != "change"
+
+
+@rule(DECREE, says=_("Mỗi người chỉ được đăng ký một hộ kinh doanh trên cả nước. Anh/chị đang có một hộ kinh doanh."))
+def only_one(has_business: str) -> bool:
+    return has_business != "another"

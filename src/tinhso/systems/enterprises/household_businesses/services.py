@@ -25,7 +25,17 @@ from tinhso.declare import (
 )
 
 from .register import HouseholdBusiness
-from .rules import PARAMETERS, has_none_yet, name_is_free, named_properly, of_age
+from .rules import (
+    PARAMETERS,
+    has_none_yet,
+    name_is_free,
+    named_properly,
+    needs_registration,
+    no_change_only,
+    of_age,
+    old_enough,
+    only_one,
+)
 
 BUSINESS = _("Về hộ kinh doanh")
 PLACE = _("Nơi kinh doanh")
@@ -44,6 +54,31 @@ class RegisterHouseholdBusiness(Service):
     fee = PARAMETERS["registration_fee"]
     adds = ("businesses_of_applicant", "same_name_in_commune")
 
+    may_file = ask.eligible(
+        small_trade=ask.YesNo(
+            _(
+                "Anh/chị bán rong, quà vặt, buôn chuyến, làm dịch vụ thu nhập thấp, hoặc làm nông, lâm, ngư nghiệp, làm muối?"
+            ),
+            hint=_("Bán ở một cửa hàng, quán cố định thì trả lời Không."),
+        ),
+        has_business=ask.Choice(
+            _("Anh/chị đã có hộ kinh doanh chưa?"),
+            choices=[
+                ("none", _("Chưa, đây là lần đầu")),
+                ("change", _("Có, tôi muốn thay đổi đăng ký")),
+                ("another", _("Có, tôi muốn mở thêm hộ nữa")),
+            ],
+            when=ask.answered("small_trade", False),
+        ),
+        born_on=ask.Day(
+            _("Anh/chị sinh ngày nào?"),
+            birth=True,
+            prefill="applicant.birth_date",
+            when=ask.answered("has_business", "none"),
+        ),
+        rules=[needs_registration, ask.instead(no_change_only, "2.000720"), only_one, old_enough],
+    )
+
     business_name = ask.Text(
         _("Tên hộ kinh doanh"), hint=_("Bắt đầu bằng “Hộ kinh doanh”, rồi tên riêng."), page=BUSINESS, personal=False
     )
@@ -55,10 +90,25 @@ class RegisterHouseholdBusiness(Service):
     address = ask.Text(_("Số nhà, đường, thôn"), page=PLACE, prefill="applicant.address", personal=False)
     started_on = ask.Day(_("Ngày bắt đầu hoạt động"), personal=False)
     phone = ask.Text(_("Điện thoại của hộ kinh doanh"), optional=True, prefill="applicant.phone", limit=20)
+    together = ask.YesNo(
+        _("Các thành viên hộ gia đình cùng đăng ký?"), hint=_("Một mình anh/chị đăng ký thì bỏ qua."), optional=True
+    )
+    members = ask.Group(
+        _("Thành viên hộ gia đình cùng đăng ký"),
+        item=_("Thành viên"),
+        hint=_("Không ghi chủ hộ kinh doanh."),
+        most=20,
+        when=ask.answered("together", True),
+        full_name=ask.Name(_("Họ, chữ đệm và tên")),
+        personal_id=ask.PersonalId(_("Số định danh cá nhân")),
+        relation=ask.Text(_("Quan hệ với chủ hộ"), hint=_("Ví dụ: vợ, chồng, con."), limit=60),
+    )
     authorisation = ask.File(
         _("Văn bản ủy quyền của các thành viên hộ gia đình"),
-        hint=_("Chỉ cần khi các thành viên hộ gia đình cùng đăng ký."),
-        optional=True,
+        hint=_("Các thành viên ủy quyền cho một người làm chủ hộ kinh doanh."),
+        when=ask.answered("together", True),
+        drawn="users",
+        copy="copy",
     )
 
     checks = [of_age, has_none_yet, named_properly, name_is_free]
