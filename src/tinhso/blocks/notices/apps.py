@@ -7,4 +7,5 @@ class Config(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import listening  # noqa: F401 - declaring is registering
+        # They register themselves.
+        from . import about_cases, actions, codes, demo, housekeeping, listening, rights  # noqa: F401

@@ -4,68 +4,45 @@ from __future__ import annotations
 
 from uuid import UUID
 
-from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.db import connection
+from django.utils import timezone
 
 from tinhso.kernel.outbox.api import Event, reader
 
+from .kinds import KINDS
 from .models import Notice
-
-# Title of the message by event; the detail comes from the event itself.
-TITLES: dict[str, str | Promise] = {
-    "case.filed": _("Đã nhận hồ sơ của anh/chị"),
-    "case.received": _("Hồ sơ đã được tiếp nhận"),
-    "case.not_received": _("Hồ sơ không được tiếp nhận"),
-    "case.supplement_asked": _("Cần bổ sung giấy tờ"),
-    "case.closed": _("Hồ sơ đã giải quyết xong"),
-    "case.returned": _("Đã có kết quả"),
-    "case.withdrawn": _("Đã rút hồ sơ"),
-    "case.apologised": _("Thư xin lỗi và hẹn lại"),
-    "payment.received": _("Đã nhận phí, lệ phí"),
-}
-ICONS = {
-    "case.supplement_asked": "circle-alert",
-    "case.not_received": "circle-alert",
-    "case.returned": "file-check",
-    "case.closed": "file-check",
-    "payment.received": "wallet",
-}
+from .sending import Message, send_many
 
 
 def _forget() -> None:
-    Notice.objects.all().delete()
+    """What was made from events and nobody has read; what went outside the platform is remembered and not sent again."""
+    Notice.objects.filter(key__startswith="event:", read_at=None).delete()
 
 
 @reader("notices", reset=_forget)
 def write(events: list[Event]) -> None:
-    """Write the messages of these events; the same event again writes nothing new."""
+    """Tell people of these events; the same event again tells nothing again."""
+    told = [event for event in events if event.name in KINDS]
     applicants = _applicants(
-        {event.subject_id for event in events if event.name.startswith("case.") and event.subject_id}
+        {event.subject_id for event in told if event.name.startswith("case.") and event.subject_id}
     )
-    notices = []
-    for event in events:
-        if event.name not in TITLES:
-            continue
+    messages = []
+    for event in told:
         person = event.payload.get("applicant") or event.payload.get("payer") or applicants.get(event.subject_id or "")
-        if not person:
-            continue
-        notices.append(
-            Notice(
-                person=UUID(str(person)),
-                position=event.position,
-                kind=event.name,
-                code=event.payload.get("code") or "",
-                detail=event.payload.get("reason") or "",
-                at=event.at,
-            )
-        )
-    Notice.objects.bulk_create(notices, ignore_conflicts=True)
+        if person:
+            messages.append(_message(event, UUID(str(person))))
+    send_many(messages, now=timezone.now())
+
+
+def _message(event: Event, person: UUID) -> Message:
+    return Message(
+        event.name, person, key=f"event:{event.position}", at=event.at, code=event.payload.get("code") or "",
+        detail=event.payload.get("reason") or "", agency=event.agency or "",
+    )  # fmt: skip
 
 
 def _applicants(cases: set[str]) -> dict[str, str]:
     """Who filed these cases, from what was announced when they were filed."""
-    from django.db import connection
-
     if not cases:
         return {}
     with connection.cursor() as cursor:

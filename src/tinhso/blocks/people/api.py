@@ -12,7 +12,7 @@ from .actions import (
 )
 from .actions_account import change_password, verify_identity
 from .actions_mandates import end_mandate, give_consent, give_mandate, withdraw_consent
-from .codes import check_code, code_channel, masked_address, start_code
+from .codes import CodeToSend, check_code, code_channel, masked_address, start_code
 from .demo import DemoMessage, demo_messages
 from .mirror import Held, mirror_section
 from .models import Account, Appointment, CodeMessage, Consent, Mandate, Organisation, Person, Post
@@ -26,6 +26,7 @@ __all__ = [
     "Account",
     "Appointment",
     "CodeMessage",
+    "CodeToSend",
     "Consent",
     "DemoMessage",
     "Held",

@@ -10,11 +10,14 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.db.models import F
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tinhso.kernel.actions.api import Refused
@@ -24,18 +27,35 @@ from .models import Account, CodeMessage, OneTimeCode
 VALID_FOR = timedelta(minutes=10)
 ATTEMPTS = 5
 PER_HOUR = 10
-Send = Callable[[str, str], None]
-_channels: dict[str, Send] = {}
 
 
-def code_channel(name: str) -> Callable[[Send], Send]:
-    """Decorator: the function that sends a text to an address over the channel "sms" or "email".
+@dataclass(frozen=True)
+class CodeToSend:
+    """A code on its way to its owner; `digits` is the secret. `id` names it for ever, also when it is sent again."""
 
-    The notices block and connectors register theirs. A code never passes through the outbox, which is kept for ever.
+    id: UUID
+    channel: str
+    address: str
+    digits: str
+    person: UUID | None
+    language: str
+    at: datetime
+    expires_at: datetime
+
+
+Send = Callable[[CodeToSend], None]
+Ready = Callable[[], bool]
+_channels: dict[str, tuple[Send, Ready]] = {}
+
+
+def code_channel(name: str, *, ready: Ready) -> Callable[[Send], Send]:
+    """Decorator: the function that sends a code over the channel "sms" or "email"; `ready`: whether it can here and now.
+
+    The notices block registers both. A code never passes through the outbox, which is kept for ever.
     """
 
     def register(function: Send) -> Send:
-        _channels[name] = function
+        _channels[name] = (function, ready)
         return function
 
     return register
@@ -107,13 +127,20 @@ def deliver(code: OneTimeCode, digits: str) -> None:
     Raises Refused if this installation cannot send over that channel: better than a person who waits in vain.
     """
     text = _("Mã xác nhận của ông/bà là %(code)s, dùng trong 10 phút. Không đưa mã cho ai.") % {"code": digits}
-    send = _channels.get(code.channel)
+    send, ready = _channels.get(code.channel, (None, None))
+    can_send = ready is not None and ready()
     if settings.DEMO:
         CodeMessage.objects.create(channel=code.channel, address=code.address, text=text, at=code.created_at)
-    elif send is None:
+    elif not can_send:
         raise Refused(_("Hệ thống chưa gửi được mã qua kênh này. Hãy gọi 1022 để được giúp."), code="no-channel")
-    if send is not None:
-        send(code.address, text)
+    if send is not None and can_send:
+        send(
+            CodeToSend(
+                id=code.pk, channel=code.channel, address=code.address, digits=digits,
+                person=code.account.person_id if code.account else None, language=(get_language() or "vi")[:2],
+                at=code.created_at, expires_at=code.expires_at,
+            )
+        )  # fmt: skip
 
 
 def check_code(account: Account, *, purpose: str, digits: str, detail: str = "", now: datetime | None = None) -> None:

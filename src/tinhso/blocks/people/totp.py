@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import base64
 from datetime import datetime
 
 import pyotp
 from cryptography.fernet import Fernet, InvalidToken
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
-from django.conf import settings
+
+from tinhso.kernel.keys import box
 
 from .models import Account
 
@@ -18,10 +16,7 @@ ISSUER = "Tỉnh Số"
 
 
 def _box() -> Fernet:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"tinhso.people.otp").derive(
-        settings.SECRET_KEY.encode()
-    )
-    return Fernet(base64.urlsafe_b64encode(derived))
+    return box("tinhso.people.otp")
 
 
 def seal(secret: str) -> str:
