@@ -26,8 +26,32 @@ BANK_ACCOUNT = option(
     "TINHSO_BANK_ACCOUNT", str, "0011012345678", "Account that collects; default: the specification's example."
 )
 BANK_OWNER = option("TINHSO_BANK_OWNER", str, "KHO BAC MAU TINH KHANH HOA (minh hoa)", "Name of the account's owner.")
+PLATFORM_URL = option("TINHSO_PLATFORM_URL", str, "", "Address of the payment platform; empty: not offered.")
+PLATFORM_PARTNER = option("TINHSO_PLATFORM_PARTNER", str, "TINH-MAU", "Our partner code at the payment platform.")
+PAYMENTS_AGENCY = option(
+    "TINHSO_PAYMENTS_AGENCY", str, "ttpvhcc-tinh", "Code of the agency whose cashiers reconcile the collecting accounts."
+)
 ALLOWED_HOSTS = option("TINHSO_HOSTS", words, ["*"], "Host names that this server answers to.")
 DATABASE_URL = option("DATABASE_URL", str, "", "postgresql:// address of an external database; empty: embedded.")
+SMS_URL = option("TINHSO_SMS_URL", str, "", "Address of the SMS gateway (connectors/sms); empty: no text messages.")
+SMS_ACCENTS = option(
+    "TINHSO_SMS_ACCENTS", yes_no, False, "Text messages with Vietnamese marks: 70 instead of 160 characters each."
+)
+SMTP_HOST = option("TINHSO_SMTP_HOST", str, "", "SMTP server for e-mail; empty: none (the demo keeps mails as files).")
+SMTP_PORT = option("TINHSO_SMTP_PORT", int, 587, "Port of the SMTP server.")
+SMTP_USER = option("TINHSO_SMTP_USER", str, "", "Account at the SMTP server; empty: none.")
+SMTP_PASSWORD = option("TINHSO_SMTP_PASSWORD", str, "", "Password at the SMTP server.")
+SMTP_SECURITY = option("TINHSO_SMTP_SECURITY", str, "starttls", "starttls, tls (from the start) or none.")
+MAIL_FROM = option("TINHSO_MAIL_FROM", str, "", "Sender of e-mail; empty: no-reply at the host of TINHSO_PUBLIC_URL.")
+PUSH_HOSTS = option(
+    "TINHSO_PUSH_HOSTS",
+    words,
+    ["fcm.googleapis.com", "push.services.mozilla.com", "push.apple.com", "notify.windows.com"],
+    "Push services of browsers that notices may go to.",
+)
+OPERATOR_AGENCY = option(
+    "TINHSO_OPERATOR", str, "so-khoa-hoc-va-cong-nghe", "Code of the agency whose administrators run the platform."
+)
 OIDC_ISSUER = option("TINHSO_OIDC_ISSUER", str, "", "OpenID Connect issuer for sign-in; empty: none.")
 OIDC_CLIENT_ID = option("TINHSO_OIDC_CLIENT_ID", str, "", "Client id at the OpenID Connect issuer.")
 OIDC_CLIENT_SECRET = option("TINHSO_OIDC_CLIENT_SECRET", str, "", "Client secret at the OpenID Connect issuer.")
@@ -94,6 +118,7 @@ INSTALLED_APPS = [
     "tinhso.blocks.indicators",
     "tinhso.connectors.national_portal",
     "tinhso.systems.programme",
+    "tinhso.systems.performance",
     "tinhso.systems.enterprises.household_businesses",
     "tinhso.sectors.civil_status.births",
     "tinhso.sectors.agriculture.planting_areas",
@@ -171,6 +196,13 @@ def database(url: str) -> dict[str, object]:
 
 DATABASES = {"default": database(DATABASE_URL or embedded_url(HOME))}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if SMTP_HOST or not DEMO else 'filebased'}.EmailBackend"
+EMAIL_FILE_PATH = HOME / "mail"
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = SMTP_HOST, SMTP_PORT, SMTP_USER, SMTP_PASSWORD
+EMAIL_USE_TLS, EMAIL_USE_SSL = SMTP_SECURITY == "starttls", SMTP_SECURITY == "tls"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = MAIL_FROM or f"Khánh Hòa số <no-reply@{urlsplit(PUBLIC_URL).hostname or 'localhost'}>"
 
 LANGUAGE_CODE = "vi"
 LANGUAGES = [("vi", "Tiếng Việt"), ("en", "English")]
