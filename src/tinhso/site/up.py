@@ -31,8 +31,10 @@ LONGEST_START = 60
 class Up:
     """One run of the whole province."""
 
-    def __init__(self, *, host: str, port: int, bank_port: int, demo: bool | None, months: int, check: bool) -> None:
-        self.host, self.port, self.bank_port = host, port, bank_port
+    def __init__(
+        self, *, host: str, port: int, bank_port: int, platform_port: int, demo: bool | None, months: int, check: bool
+    ) -> None:
+        self.host, self.port, self.bank_port, self.platform_port = host, port, bank_port, platform_port
         self.demo = yes_no(os.environ.get("TINHSO_DEMO") or "no") if demo is None else demo
         self.months, self.check = months, check
         self.ready = False
@@ -61,6 +63,7 @@ class Up:
         check_port(self.host, self.port, option="--port")
         if self.demo:
             check_port("127.0.0.1", self.bank_port, option="--bank-port")
+            check_port("127.0.0.1", self.platform_port, option="--platform-port")
 
     def _set_environment(self) -> None:
         """What our children and the settings read."""
@@ -68,8 +71,10 @@ class Up:
         os.environ.setdefault("TINHSO_PUBLIC_URL", self.address)
         if self.demo:
             os.environ.setdefault("TINHSO_BANK_URL", f"http://localhost:{self.bank_port}")
-            # The stand-in bank and the province share a key for as long as they run together.
+            os.environ.setdefault("TINHSO_PLATFORM_URL", f"http://localhost:{self.platform_port}")
+            # The stand-ins and the province share a key for as long as they run together.
             os.environ.setdefault("TINHSO_BANK_KEY", secrets.token_hex(32))
+            os.environ.setdefault("TINHSO_PLATFORM_KEY", secrets.token_hex(32))
 
     @contextmanager
     def _database(self) -> Iterator[None]:
@@ -106,6 +111,9 @@ class Up:
             follow = [sys.executable, "-m", "tinhso.site.follow", "tinhso.connectors.bank"]
             notify = f"http://127.0.0.1:{self.port}/payments/bank/notify"
             children.append(Child("bank", [*follow, "--port", str(self.bank_port), "--notify", notify]))
+        if self.demo and find_spec("tinhso.connectors.payment_platform.__main__"):
+            follow = [sys.executable, "-m", "tinhso.site.follow", "tinhso.connectors.payment_platform"]
+            children.append(Child("platform", [*follow, "--port", str(self.platform_port)]))
         return children
 
     def _tend(self) -> None:

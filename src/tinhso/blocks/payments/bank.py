@@ -1,38 +1,17 @@
-"""The bank's notices: signed messages that say a transfer has arrived."""
+"""The bank: its notices that a transfer has arrived, orders to send money back, its statement. All signed."""
 
 from __future__ import annotations
 
-import hashlib
 import hmac
-import os
-import secrets
-from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 
 import orjson
+import requests
 from django.conf import settings
 
+from .keys import shared_key, signature
 
-def shared_key() -> bytes:
-    """The key that the bank and the province share; made on first use, kept with the installation's keys."""
-    if text := os.environ.get("TINHSO_BANK_KEY"):
-        return text.encode()
-    file = Path(settings.KEYS_FOLDER) / "bank-key"
-    if not file.exists():
-        file.parent.mkdir(parents=True, exist_ok=True)
-        part = file.with_suffix(f".{os.getpid()}")
-        part.touch(mode=0o600)
-        part.write_text(secrets.token_hex(32))
-        with suppress(FileExistsError):
-            os.link(part, file)
-        part.unlink()
-    return file.read_text().strip().encode()
-
-
-def signature(body: bytes, key: bytes) -> str:
-    """HMAC-SHA256 of the body, in hexadecimal."""
-    return hmac.new(key, body, hashlib.sha256).hexdigest()
+PATIENCE = 10  # seconds for one call
 
 
 class BadNotice(ValueError):
@@ -41,7 +20,7 @@ class BadNotice(ValueError):
 
 def read_notice(body: bytes, given: str) -> dict[str, object]:
     """The content of a notice: bank_reference, amount (dong), text, paid_at, payer_name. Raises BadNotice."""
-    if not hmac.compare_digest(signature(body, shared_key()), given):
+    if not hmac.compare_digest(signature(body, shared_key("bank")).encode(), given.encode()):
         raise BadNotice("signature")
     try:
         data = orjson.loads(body)
@@ -65,3 +44,43 @@ def read_notice(body: bytes, given: str) -> dict[str, object]:
         raise BadNotice(str(problem)) from problem
     except ValueError as problem:
         raise BadNotice(str(problem)) from problem
+
+
+class BankAway(RuntimeError):
+    """The bank cannot be reached or did not answer as agreed: try again later."""
+
+
+class BankRefused(RuntimeError):
+    """The bank will not do it; the text says why."""
+
+
+def send_back(*, code: str, reference: str, amount: int, text: str) -> str:
+    """Order a transfer back to whoever sent `reference`; the bank's reference of it. Safe to repeat with the same code.
+
+    The message is our assumption (README): real banks agree theirs by contract. Raises BankAway, BankRefused.
+    """
+    body = orjson.dumps({"refund": code, "bank_reference": reference, "amount": amount, "text": text})
+    answer = _call("post", "/refund", data=body, signed=body)
+    try:
+        said = answer.json()
+        if said["accepted"]:
+            return str(said["bank_reference"])
+        raise BankRefused(str(said["problem"]))
+    except (ValueError, KeyError, TypeError) as problem:
+        raise BankAway(str(problem)) from problem
+
+
+def statement_of(day: str) -> bytes:
+    """The statement of a day (ISO, local), as CSV. Raises BankAway."""
+    return _call("get", f"/statement?day={day}", signed=day.encode()).content
+
+
+def _call(method: str, path: str, *, signed: bytes, data: bytes | None = None) -> requests.Response:
+    headers = {"Content-Type": "application/json", "X-Signature": signature(signed, shared_key("bank"))}
+    try:
+        answer = requests.request(method, settings.BANK_URL + path, data=data, headers=headers, timeout=PATIENCE)
+    except requests.RequestException as problem:
+        raise BankAway(str(problem)) from problem
+    if answer.status_code not in (200, 422):
+        raise BankAway(f"HTTP {answer.status_code}")
+    return answer

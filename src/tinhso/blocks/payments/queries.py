@@ -1,13 +1,17 @@
-"""Finding charges."""
+"""Finding charges, and what they and their payments say."""
 
 from __future__ import annotations
 
-from django.db.models import Model, Q, QuerySet
+from django.conf import settings
+from django.db.models import Model, QuerySet, Sum
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel.access.api import Actor, scope
 from tinhso.kernel.trail.api import subject_of
 
-from .models import Charge, Payment
+from .models import Charge, Payment, Refund
+
+GONE = (Refund.State.REJECTED, Refund.State.FAILED)
 
 
 def charges_of(subject: Model) -> QuerySet[Charge]:
@@ -21,17 +25,25 @@ def charge_of(subject: Model) -> Charge | None:
     return charges_of(subject).exclude(status=Charge.Status.CANCELLED).last()
 
 
-@scope(Charge)
-def own_charges(actor: Actor) -> Q:
-    """People see what they owe; officials what their agency collects."""
-    rows = Q(pk__in=[])
-    if actor.agency is not None:
-        rows |= Q(agency=actor.agency)
-    elif actor.person is not None:
-        rows |= Q(payer=actor.person)
-    return rows
+def refundable(payment: Payment) -> int:
+    """What of a payment no refund has taken yet, in đồng. A refund that was rejected or failed takes nothing."""
+    taken = payment.refunds.exclude(state__in=GONE).aggregate(total=Sum("amount"))["total"]
+    return payment.amount - int(taken or 0)
 
 
-@scope(Payment)
-def payments_of_charges(actor: Actor) -> Q:
-    return Q(charge__in=Charge.objects.filter(own_charges(actor)))
+def cash_account(agency: str) -> str:
+    """The cash box of an agency's counter, as a collecting account."""
+    return f"cash:{agency}"
+
+
+def accounts() -> dict[str, str | Promise]:
+    """The collecting accounts that have statements, with their names."""
+    found: dict[str, str | Promise] = {settings.BANK_ACCOUNT: _("Tài khoản ngân hàng")}
+    if settings.PLATFORM_URL:
+        found[settings.PLATFORM_PARTNER] = _("Nền tảng thanh toán")
+    return found
+
+
+def channel_of(account: str) -> str:
+    """How money comes into a collecting account."""
+    return str(Payment.Channel.PLATFORM if account == settings.PLATFORM_PARTNER else Payment.Channel.BANK)

@@ -23,7 +23,7 @@ def main() -> None:
     key_file = options.key_file or Path(os.environ.get("TINHSO_HOME", ".")) / "keys" / "bank-key"
     key = os.environ.get("TINHSO_BANK_KEY") or key_file.read_text().strip()
     ledger = Ledger(options.ledger)
-    bank = Bank(ledger)
+    bank = Bank(ledger, key=key.encode())
     sender = threading.Thread(
         target=ledger.send_notices, kwargs={"url": options.notify, "key": key.encode()}, daemon=True
     )

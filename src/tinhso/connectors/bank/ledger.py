@@ -16,13 +16,16 @@ import time
 import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
+
+VIETNAM = timezone(timedelta(hours=7))
+FIELDS = "reference, account, amount, text, payer, paid_at"
 
 
 @dataclass(frozen=True)
 class Transfer:
-    """One transfer: amounts in dong, `paid_at` in ISO 8601 with zone."""
+    """One transfer: amounts in dong (less than zero went out), `paid_at` in ISO 8601 with zone."""
 
     reference: str
     account: str
@@ -41,8 +44,10 @@ class Ledger:
             base.execute("PRAGMA journal_mode=WAL")
             base.execute(
                 "CREATE TABLE IF NOT EXISTS transfer (reference TEXT PRIMARY KEY, account TEXT, amount INTEGER, text TEXT,"
-                " payer TEXT, paid_at TEXT, told_at TEXT, tries INTEGER NOT NULL DEFAULT 0)"
+                " payer TEXT, paid_at TEXT, told_at TEXT, tries INTEGER NOT NULL DEFAULT 0, of TEXT)"
             )
+            if "of" not in {column[1] for column in base.execute("PRAGMA table_info(transfer)")}:
+                base.execute("ALTER TABLE transfer ADD COLUMN of TEXT")  # ledgers from before refunds
 
     def _open(self) -> sqlite3.Connection:
         base = sqlite3.connect(self.file, timeout=20, isolation_level=None)
@@ -62,15 +67,39 @@ class Ledger:
         self.wake.set()
         return made
 
-    def statement(self, day: str) -> list[Transfer]:
-        """All transfers of a day (UTC, ISO), for reconciliation."""
+    def send_back(self, *, refund: str, reference: str, amount: int, text: str) -> Transfer:
+        """Pay (part of) a transfer back, once for each refund code. Raises ValueError if there is not so much left of it."""
+        made = "FR" + hashlib.sha256(refund.encode()).hexdigest()[:14].upper()
         with self._open() as base:
-            rows = base.execute(
-                "SELECT reference, account, amount, text, payer, paid_at FROM transfer WHERE substr(paid_at, 1, 10) = ?"
-                " ORDER BY paid_at, reference",
-                (day,),
-            ).fetchall()
-        return [Transfer(*row) for row in rows]
+            base.execute("BEGIN IMMEDIATE")
+            known = base.execute(f"SELECT {FIELDS} FROM transfer WHERE reference = ?", (made,)).fetchone()
+            if known is None:
+                came = base.execute(
+                    "SELECT account, amount, payer FROM transfer WHERE reference = ?", (reference,)
+                ).fetchone()
+                back = base.execute(
+                    "SELECT COALESCE(SUM(amount), 0) FROM transfer WHERE of = ?", (reference,)
+                ).fetchone()[0]
+                if came is None or not 0 < amount <= came[1] + back:
+                    base.execute("ROLLBACK")
+                    raise ValueError("there is no such transfer, or not so much of it left")
+                known = (made, came[0], -amount, text, came[2], datetime.now(UTC).isoformat(timespec="seconds"))
+                base.execute(
+                    "INSERT INTO transfer (reference, account, amount, text, payer, paid_at, told_at, of)"
+                    " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                    (*known, known[5], reference),
+                )
+            base.execute("COMMIT")
+        return Transfer(*known)
+
+    def statement(self, day: str) -> list[Transfer]:
+        """All transfers of a day (Vietnamese time, ISO), in and out, for reconciliation."""
+        with self._open() as base:
+            rows = base.execute(f"SELECT {FIELDS} FROM transfer ORDER BY paid_at, reference").fetchall()
+        all_of_them = (Transfer(*row) for row in rows)
+        return [
+            t for t in all_of_them if datetime.fromisoformat(t.paid_at).astimezone(VIETNAM).date().isoformat() == day
+        ]
 
     def waiting(self) -> list[Transfer]:
         """Transfers that the province has not confirmed yet."""

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import hmac
 import html
 import io
+import json
 import secrets
 from collections.abc import Callable, Iterable
 from socketserver import ThreadingMixIn
@@ -58,8 +61,8 @@ def money(amount: int) -> str:
 class Bank:
     """The WSGI application."""
 
-    def __init__(self, ledger: Ledger) -> None:
-        self.ledger = ledger
+    def __init__(self, ledger: Ledger, *, key: bytes = b"") -> None:
+        self.ledger, self.key = ledger, key
 
     def __call__(self, environ: dict[str, object], start: Start) -> Iterable[bytes]:
         path, method = str(environ.get("PATH_INFO", "/")), environ.get("REQUEST_METHOD")
@@ -74,6 +77,11 @@ class Bank:
             status, text = self.transfer(self._form(environ))
         elif path == "/statement":
             text, kind = self.statement(query.get("day", [""])[0]), "text/csv; charset=utf-8"
+        elif path == "/refund" and method == "POST":
+            status, text, kind = (
+                *self.refund(self._read(environ), str(environ.get("HTTP_X_SIGNATURE", ""))),
+                "application/json",
+            )
         elif path == "/healthz":
             text, kind = "ok", "text/plain"
         else:
@@ -92,8 +100,26 @@ class Bank:
         return [body]
 
     def _form(self, environ: dict[str, object]) -> dict[str, list[str]]:
+        return parse_qs(self._read(environ).decode())
+
+    def _read(self, environ: dict[str, object]) -> bytes:
         length = min(int(str(environ.get("CONTENT_LENGTH") or 0)), 20_000)
-        return parse_qs(environ["wsgi.input"].read(length).decode())  # type: ignore[attr-defined]
+        return environ["wsgi.input"].read(length)  # type: ignore[attr-defined, no-any-return]
+
+    def refund(self, body: bytes, given: str) -> tuple[str, str]:
+        """The province orders money back: signed as the bank's own notices are."""
+        if not self.key or not hmac.compare_digest(
+            hmac.new(self.key, body, hashlib.sha256).hexdigest().encode(), given.encode()
+        ):
+            return "403 Forbidden", json.dumps({"accepted": False, "problem": "signature"})
+        try:
+            asked = json.loads(body)
+            made = self.ledger.send_back(
+                refund=str(asked["refund"]), reference=str(asked["bank_reference"]), amount=int(asked["amount"]), text=str(asked["text"])
+            )  # fmt: skip
+        except (ValueError, KeyError, TypeError) as problem:
+            return "422 Unprocessable Content", json.dumps({"accepted": False, "problem": str(problem)})
+        return "200 OK", json.dumps({"accepted": True, "bank_reference": made.reference})
 
     def ask(self, query: dict[str, list[str]]) -> tuple[str, str]:
         try:

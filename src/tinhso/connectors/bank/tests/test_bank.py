@@ -7,6 +7,7 @@ import hmac
 import json
 import threading
 from collections.abc import Iterator
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from io import BytesIO
 from pathlib import Path
@@ -15,7 +16,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from tinhso.connectors.bank.ledger import Ledger
+from tinhso.connectors.bank.ledger import VIETNAM, Ledger
 from tinhso.connectors.bank.qr import Unreadable, read
 from tinhso.connectors.bank.server import Bank
 
@@ -78,7 +79,9 @@ def test_a_person_sees_what_the_code_asks_for_and_pays_once(tmp_path: Path) -> N
     for _ in range(2):
         assert "Đã chuyển tiền" in ask(bank, "POST", "/pay", form=form)[1]
     assert len(ledger.waiting()) == 1
-    assert ask(bank, "GET", "/statement", {"day": ledger.waiting()[0].paid_at[:10]})[1].count("TSABC23456DE") == 1
+    day = datetime.fromisoformat(ledger.waiting()[0].paid_at).astimezone(VIETNAM).date().isoformat()
+    assert ask(bank, "GET", "/statement", {"day": day})[1].count("TSABC23456DE") == 1
+    assert ask(bank, "GET", "/statement", {"day": "2020-01-01"})[1].count("TSABC23456DE") == 0
 
 
 @pytest.mark.parametrize(
@@ -126,3 +129,32 @@ def test_a_notice_is_repeated_until_the_province_takes_it(
     assert len({json.loads(body)["bank_reference"] for body, _signature in heard}) == 1
     for body, signature in heard:
         assert hmac.new(b"k", body, hashlib.sha256).hexdigest() == signature
+
+
+def test_money_goes_back_once_for_each_code_and_never_more_than_came(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "bank.sqlite3")
+    came = ledger.transfer(account="1", amount=7000, text="TS", payer="A", once="1")
+    first = ledger.send_back(refund="HT1", reference=came.reference, amount=4000, text="HOAN")
+    assert ledger.send_back(refund="HT1", reference=came.reference, amount=4000, text="HOAN") == first
+    with pytest.raises(ValueError, match="left"):
+        ledger.send_back(refund="HT2", reference=came.reference, amount=3001, text="HOAN")
+    ledger.send_back(refund="HT2", reference=came.reference, amount=3000, text="HOAN")
+    with pytest.raises(ValueError, match="no such"):
+        ledger.send_back(refund="HT3", reference="FTNONE", amount=1, text="HOAN")
+    day = datetime.fromisoformat(came.paid_at).astimezone(VIETNAM).date().isoformat()
+    assert sorted(line.amount for line in ledger.statement(day)) == [-4000, -3000, 7000]
+    assert [line.reference for line in ledger.waiting()] == [came.reference], "No notice of what goes out."
+
+
+def test_only_the_province_can_order_money_back(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path / "bank.sqlite3")
+    came = ledger.transfer(account="1", amount=7000, text="TS", payer="A", once="1")
+    bank = Bank(ledger, key=b"k")
+    body = json.dumps({"refund": "HT1", "bank_reference": came.reference, "amount": 7000, "text": ""}).encode()
+    assert bank.refund(body, "0" * 64)[0].startswith("403")
+    assert Bank(ledger).refund(body, hmac.new(b"", body, hashlib.sha256).hexdigest())[0].startswith("403")
+    status, text = bank.refund(body, hmac.new(b"k", body, hashlib.sha256).hexdigest())
+    assert status.startswith("200")
+    assert json.loads(text)["accepted"]
+    again = body.replace(b"HT1", b"HT2")
+    assert bank.refund(again, hmac.new(b"k", again, hashlib.sha256).hexdigest())[0].startswith("422")
