@@ -21,6 +21,7 @@ from tinhso.blocks.exchange.machine import router as verifications
 from tinhso.blocks.indicators.machine import router as indicators
 from tinhso.blocks.registers.machine import SignedIn, make_router
 from tinhso.blocks.services.catalogue.machine import router as procedures
+from tinhso.blocks.services.declared.machine import router as forms
 from tinhso.blocks.services.machine import router as cases
 from tinhso.blocks.units.machine import router as units
 from tinhso.kernel.actions.api import Refused
@@ -178,7 +179,7 @@ def not_storable(request: HttpRequest, no: DataError) -> HttpResponse:
     return problem(422, "not-storable", _("Văn bản có ký tự không hợp lệ."))
 
 
-for _router in (procedures, units, indicators):
+for _router in (procedures, forms, units, indicators):
     api.add_router("", _router)
 for _router in (make_router(), cases, verifications):
     api.add_router("", _router, auth=SignedIn())

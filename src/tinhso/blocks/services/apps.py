@@ -7,4 +7,4 @@ class Config(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from .dossiers import complaints, deciding, listening, rights, signatures  # noqa: F401 - they register themselves
+        from .dossiers import complaints, deciding, listening, rights, signatures, telling  # noqa: F401 - they register themselves

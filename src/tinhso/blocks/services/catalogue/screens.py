@@ -35,6 +35,15 @@ nav(
     allow=has_role("it_admin"),
 )
 
+_asks_first: list[Callable[[str], bool]] = []
+
+
+def asks_first(function: Callable[[str], bool]) -> Callable[[str], bool]:
+    """Register the function that says whether a procedure asks "may I?" before its form (declarations know, the catalogue does not)."""
+    _asks_first[:] = [function]
+    return function
+
+
 Counted = Callable[[int], list[str]]
 _most_filed: list[Counted] = []
 
@@ -140,6 +149,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
         "paper_groups": groups,
         "papers_in_short": say.papers_in_short(groups),
         "versions": list(queries.versions_of(version.code)),
+        "may_check": any(asks(version.code) for asks in _asks_first),
         "abolished": version.procedure.status == Procedure.Status.ABOLISHED,
         "url": url,
         "qr": mark_safe(segno.make(url, error="m").svg_inline(scale=3, border=2, dark="#000")),

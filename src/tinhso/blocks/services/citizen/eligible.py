@@ -17,6 +17,7 @@ from tinhso.web.api import actor_of
 
 from ..catalogue.queries import version_on
 from ..catalogue.say import title_of
+from ..catalogue.screens import asks_first
 from ..declared.asks import asked
 from ..declared.eligibility import Eligibility
 from ..declared.service import service_of
@@ -30,6 +31,12 @@ def eligibility_of(code: str) -> Eligibility | None:
     """The questions that a declared service asks before its form, or None."""
     service = service_of(code)
     return service.may_file if service is not None else None
+
+
+@asks_first
+def has_questions(code: str) -> bool:
+    """Whether the page of a procedure offers the questions before the form."""
+    return eligibility_of(code) is not None
 
 
 def known_answers(request: HttpRequest, code: str) -> dict[str, Any]:

@@ -159,7 +159,8 @@ class QuestionForm(forms.Form):
         for name, question in questions.items():
             field = field_of(question, person=person)
             if question.optional:
-                field.label = f"{field.label} {_t('(không bắt buộc)')}"
+                optional = _t("(không bắt buộc)")
+                field.label = f"{field.label} {optional}"
             self.fields[name] = field
 
     def searched(self, name: str) -> None:

@@ -21,6 +21,7 @@ from tinhso.web.api import DateField, DayMonthYear, IdNumber, Money, Photo
 from ..declared.asks import Ask, ChoiceAsk, FileAsk, Invalid, OwnAsk
 from ..dossiers.filing import Attached
 from ..dossiers.models import Delivery, DossierPaper
+from .rows import group_field
 
 SHOWN = [
     ("", _("Chưa có")),
@@ -57,6 +58,7 @@ BUILD: dict[str, Callable[[Ask, Person], forms.Field]] = {
     "personal_id": lambda ask, person: IdNumber(),
     "commune": lambda ask, person: forms.ChoiceField(choices=[("", _("Chọn"))] + [(u.code, u.full_name) for u in communes()]),
     "own": _own,
+    "group": lambda ask, person: group_field(ask, person, BUILD),
 }  # fmt: skip
 
 
@@ -145,6 +147,9 @@ class Intake(forms.Form):
                     self.add_error(f"{name}_file", gettext("Quét, chụp giấy tờ này hoặc chọn bản giấy đã xem."))
                 continue
             if name in self.errors or not question.asked(self.answers):
+                continue
+            if f"more-{name}" in self.data:
+                self.add_error(name, gettext("Đã thêm dòng trống. Hãy ghi tiếp."))
                 continue
             try:
                 self.answers[name] = question.clean(values.get(name), today=today)
