@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.kernel.access.api import Permission, has_role
+from tinhso.blocks.cases.api import keeps_calendar
+from tinhso.kernel.access.api import Permission, either, has_role
 from tinhso.web.api import nav
 
 from .gate import COUNTER, LEADER, WORKERS
@@ -62,6 +63,7 @@ nav(
     group=MINE,
     count=_count("signing"),
 )
+nav("desk", _("Sáng nay"), "desk-morning", icon="calendar-clock", order=17, allow=LEADER, group=MINE)
 nav(
     "desk",
     _("Tiếp nhận tại quầy"),
@@ -78,3 +80,13 @@ _view(_("Cần xin lỗi"), "sorry", "hand-heart", 30, PLACE, INSIDE)
 _view(_("Cả cơ quan"), "all", "users", 31, PLACE, WORKERS)
 _view(_("Đã xong"), "done", "check-check", 32, PLACE, WORKERS)
 nav("desk", _("Sổ theo dõi"), "desk-ledger", icon="book-open", order=33, allow=WORKERS, group=PLACE)
+nav(
+    "desk",
+    _("Lịch làm việc"),
+    "desk-calendar",
+    icon="calendar",
+    order=34,
+    allow=either(WORKERS, keeps_calendar),
+    group=PLACE,
+    within=("desk-changes", "desk-change", "desk-calendar-check"),
+)

@@ -1,7 +1,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from . import batch, counter, export, navigation, pane, prints, queue, signing, workspace
+from . import batch, calendar, counter, export, heads, navigation, pane, prints, queue, signing, workspace
 
 assert navigation, "adds the entries of the desk's navigation"
 
@@ -20,6 +20,13 @@ urlpatterns = [
     path("desk/batch/", batch.batch, name="desk-batch"),
     path("desk/export.<export_kind:kind>", export.export, name="desk-export"),
     path("desk/signing/", signing.signing, name="desk-signing"),
+    path("calendar/", calendar.public, name="calendar"),
+    path("desk/morning/", heads.heads, name="desk-morning"),
+    path("desk/calendar/", calendar.calendar, name="desk-calendar"),
+    path("desk/calendar/check/<slug:name>/", calendar.check, name="desk-calendar-check"),
+    path("desk/calendar/changes/", calendar.changes, name="desk-changes"),
+    path("desk/calendar/changes/<uuid:pk>/", calendar.change, name="desk-change"),
+    path("desk/calendar/changes/<uuid:pk>/moves.<export_kind:kind>", calendar.change_file, name="desk-change-file"),
     path("desk/ledger/", prints.ledger, name="desk-ledger"),
     path("desk/counter/", counter.counter, name="desk-counter"),
     path("desk/counter/person/", counter.register, name="desk-counter-person"),
