@@ -170,9 +170,9 @@ def sheet(name: str, day: date, found: Day) -> list[list[str]]:
         line(_("Chờ, 90% không quá (phút)"), minutes_text(found.waiting.most)),
         line(_("Phục vụ, trung vị (phút)"), minutes_text(found.service.median)),
         line(_("Phục vụ, 90% không quá (phút)"), minutes_text(found.service.most)),
-        *(line(f"{_('Lịch hẹn')}: {Appointment.State(state).label}", n) for state, n in found.appointments.items()),
-        *(line(f"{_('Hồ sơ tiếp nhận')}: {Channel(int(code)).label}", n) for code, n in found.received.items()),
-        *(line(f"{_('Kết quả đã trả')}: {Channel(int(code)).label}", n) for code, n in found.returned.items()),
+        *(line(_("Lịch hẹn") + f": {Appointment.State(state).label}", n) for state, n in found.appointments.items()),
+        *(line(_("Hồ sơ tiếp nhận") + f": {Channel(int(code)).label}", n) for code, n in found.received.items()),
+        *(line(_("Kết quả đã trả") + f": {Channel(int(code)).label}", n) for code, n in found.returned.items()),
         line(_("Phí, lệ phí thu tại quầy (đồng)"), found.money),
         [],
         [

@@ -5,6 +5,7 @@ from .catalogue.queries import in_force, version_on
 from .citizen.actions import supplement
 from .declared import asks as ask
 from .declared.service import SERVICES, Facts, NotSound, Result, Service, service_of
+from .desk.bars import counter_bar
 from .dossiers.filing import Attached, Request, fee_of, file_request, questions_of
 from .dossiers.models import Delivery, Dossier, DossierPaper, Draft
 from .dossiers.papers import WITHOUT_PAPER, letterhead, signer
@@ -27,6 +28,7 @@ __all__ = [
     "Result",
     "Service",
     "ask",
+    "counter_bar",
     "fee_of",
     "file_request",
     "in_force",

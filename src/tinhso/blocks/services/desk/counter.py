@@ -17,24 +17,28 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from tinhso.blocks.cases.api import Case, Channel
+from tinhso.blocks.cases.api import ONE_STOP, Case, Channel, clock_of
 from tinhso.blocks.payments.api import charge_of, pay_at_counter
 from tinhso.blocks.people.api import Person, find_person, register_person, search_people
-from tinhso.blocks.units.api import agency_by_code, communes, unit_by_code
+from tinhso.blocks.units.api import agency_by_code, agency_name, communes, schedule_of, unit_by_code
 from tinhso.kernel.access.api import Actor, visible
 from tinhso.kernel.actions.api import NotAllowed, Refused
+from tinhso.kernel.clock.api import working_time_of
 from tinhso.web.api import DateField, DayMonthYear, IdNumber, Phone, actor_of
 
 from ..catalogue import queries, say
 from ..catalogue.models import ProcedureVersion
 from ..catalogue.queries import version_on
-from ..dossiers.filing import Request, fee_of, file_request, questions_of
+from ..declared.service import service_of
+from ..dossiers.filing import Request, agency_of, fee_of, file_request, place_of, questions_of
 from ..dossiers.models import Dossier
 from ..dossiers.receiving import receive
+from .bars import bars_for
 from .forms import offer
 from .gate import COUNTER, case_of, key_of, new_key, officials
 from .intake import Intake
 from .lines import line_of
+from .reception import carried_from, expected_return, own_unit, passed_on, received_today, serves_itself, stated_agency
 
 TEMPLATE = "services/desk/counter.html"
 CARD = re.compile(r"^(\d{12})\|(\d*)\|([^|]+)\|(\d{2})(\d{2})(\d{4})\|([^|]*)\|([^|]*)\|(\d*)")
@@ -126,8 +130,21 @@ def _context(request: HttpRequest, **more: Any) -> dict[str, Any]:
         "form": _form(actor, person, version) if person and version else None,
         "key": new_key(),
         "problem": "",
+        "bars": bars_for(request),
+        "today": received_today(actor, person.pk, timezone.localdate()) if person else [],
+        "here": agency_name(actor.agency or ""),
+        "stated": stated_agency(version) if version else "",
+        "expected": None,
     }
-    return {**context, **more}
+    if version is not None:
+        competent = context["stated"] or f"ubnd-{own_unit(actor)}"
+        context["expected"] = expected_return(version, competent, timezone.now())
+    context.update(more)
+    form = context["form"]
+    wanted = getattr(form, "competent", "") or context["stated"]
+    context["competent"] = wanted if wanted and not serves_itself(actor, wanted) else ""
+    context["competent_name"] = agency_name(wanted) if wanted else ""
+    return context
 
 
 def _guess(q: str) -> dict[str, Any]:
@@ -158,7 +175,20 @@ def _form(actor: Actor, person: Person, version: ProcedureVersion, *data: Any) -
         actor=actor,
         unit=unit,
         fee=fee_of(version, timezone.localdate()),
+        carried=carried_from(received_today(actor, person.pk, timezone.localdate())),
     )
+
+
+def _choose_agency(actor: Actor, person: Person, version: ProcedureVersion, form: Intake) -> None:
+    """Reception for another agency is chosen, never slipped into: the officer confirms which agency will decide."""
+    place = place_of(version, service_of(version.procedure.code), form.answers, person)
+    form.competent = agency_of(version, place, today=timezone.localdate())
+    if not serves_itself(actor, form.competent) and form.cleaned_data.get("elsewhere") != form.competent:
+        form.add_error(
+            None,
+            _("Hồ sơ này do %(agency)s giải quyết. Hãy đánh dấu nhận thay cơ quan đó rồi nộp.")
+            % {"agency": agency_name(form.competent)},
+        )
 
 
 def _address(**parts: Any) -> str:
@@ -194,6 +224,8 @@ def file(request: HttpRequest) -> HttpResponse:
     form = _form(actor, person, version, request.POST, request.FILES)
     problem = ""
     if form.is_valid():
+        _choose_agency(actor, person, version, form)
+    if form.is_valid():
         try:
             case = _take_in(actor, person, version, form, key=key_of(request))
         except NotAllowed:
@@ -223,6 +255,7 @@ def _take_in(actor: Actor, person: Person, version: ProcedureVersion, form: Inta
         channel=Channel.COUNTER,
         device="counter",
         received_by=actor.agency or "",
+        helped_at=form.cleaned_data.get("helped_at") or actor.agency or "",
     )
     with transaction.atomic():
         case = file_request(actor, None, request=wanted, key=key).case
@@ -242,5 +275,17 @@ def done(request: HttpRequest, code: str) -> HttpResponse:
     """What the person takes home: code, day of return, receipt to print."""
     case = case_of(request, code)
     dossier = get_object_or_404(Dossier, case=case)
-    context = {"case": case, "line": line_of(case, timezone.now()), "dossier": dossier, "charge": charge_of(case)}
+    context = {
+        "case": case,
+        "line": line_of(case, timezone.now()),
+        "dossier": dossier,
+        "charge": charge_of(case),
+        "agencies": [agency_name(code) for code in (case.helped_at, case.received_by, case.agency)],
+        "reasons": clock_of(case).lines if case.clock else (),
+        "passed_on": passed_on(case.received_at, working_time_of(schedule_of(case.agency)))
+        if case.received_at and case.agency != case.received_by
+        else None,
+        "law": ONE_STOP,
+        "today": received_today(actor_of(request), case.applicant, timezone.localdate()),
+    }
     return render(request, "services/desk/counter_done.html", context)

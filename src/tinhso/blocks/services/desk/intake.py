@@ -13,7 +13,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.blocks.people.api import Person
-from tinhso.blocks.units.api import communes
+from tinhso.blocks.units.api import agencies_on, communes
 from tinhso.kernel.access.api import Actor
 from tinhso.kernel.files.api import StoredFile, store
 from tinhso.web.api import DateField, DayMonthYear, IdNumber, Money, Photo
@@ -49,6 +49,7 @@ BUILD: dict[str, Callable[[Ask, Person], forms.Field]] = {
     "name": lambda ask, person: forms.CharField(widget=forms.TextInput(attrs={"spellcheck": "false"})),
     "long_text": lambda ask, person: forms.CharField(widget=forms.Textarea(attrs={"rows": 3})),
     "place": lambda ask, person: forms.JSONField(widget=forms.Textarea(attrs={"rows": 3})),
+    "group": lambda ask, person: forms.JSONField(widget=forms.Textarea(attrs={"rows": 3})),
     "day": lambda ask, person: DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")),
     "birth_date": lambda ask, person: DateField(widget=DayMonthYear()),
     "choice": _choice,
@@ -75,10 +76,12 @@ class Intake(forms.Form):
         actor: Actor,
         unit: str,
         fee: int,
+        carried: Mapping[str, Any] | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.questions, self.person, self.actor = questions, person, actor
+        self.carried = carried or {}
         self.kept: dict[str, StoredFile] = {}
         for name, question in questions.items():
             if isinstance(question, FileAsk):
@@ -90,8 +93,15 @@ class Intake(forms.Form):
             field.initial = self._known(question, unit)
             self.fields[name] = field
         self.fields["delivery"] = forms.ChoiceField(
-            label=_("Nhận kết quả"), choices=Delivery.choices, initial="counter"
+            label=_("Nhận kết quả"), choices=Delivery.choices, initial=self.carried.get("delivery", "counter")
         )
+        self.fields["helped_at"] = forms.ChoiceField(
+            label=_("Nơi hướng dẫn người nộp"),
+            choices=[(centre.code, centre.title) for centre in agencies_on(kind="service_centre")],
+            initial=actor.agency,
+            required=False,
+        )
+        self.fields["elsewhere"] = forms.CharField(required=False, widget=forms.HiddenInput, max_length=40)
         if fee:
             self.fields["paid"] = forms.BooleanField(label=_("Đã thu phí, lệ phí tại quầy"), required=False)
 
@@ -101,7 +111,10 @@ class Intake(forms.Form):
         self.fields[f"{name}_kept"] = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
     def _known(self, question: Ask, unit: str) -> Any:
-        """What is known of the person already, so that the clerk does not type it."""
+        """What is known of the person already, or was said for their dossier just before: nobody types it again."""
+        said = self.carried.get("answers", {}).get(question.name)
+        if said is not None and (question.kind == "commune" or str(question.prefill).startswith("applicant.")):
+            return said
         if question.kind == "commune":
             home = self.person.unit.code if self.person.unit else ""
             return home or unit

@@ -61,6 +61,7 @@ class Request:
     origins: Mapping[str, Any] = field(default_factory=dict)
     not_asked: int = 0
     received_by: str = ""
+    helped_at: str = ""
     confirmed: bool = False
     draft: UUID | None = None
 
@@ -182,7 +183,7 @@ def _write(
         field=version.field.name,
         agency=agency,
         received_by=centre,
-        helped_at=act.actor.agency or "",
+        helped_at=request.helped_at or act.actor.agency or "",
         unit=place or "",
         applicant=request.applicant.pk,
         organisation=request.organisation.pk if request.organisation else None,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
@@ -16,9 +16,11 @@ from tinhso.blocks.cases.api import Case, State
 from tinhso.blocks.people.api import Person
 from tinhso.blocks.services.catalogue.models import ProcedureVersion
 from tinhso.blocks.services.desk.counter import read_card
+from tinhso.blocks.services.desk.reception import passed_on
 from tinhso.blocks.services.models import DossierPaper
 from tinhso.blocks.services.tests.test_journey import some_procedure
-from tinhso.blocks.units.api import communes
+from tinhso.blocks.units.api import agency_name, communes
+from tinhso.kernel.clock.api import ZONE, WorkingTime
 from tinhso.kernel.files.api import StoredFile
 
 pytestmark = pytest.mark.django_db
@@ -81,7 +83,9 @@ def test_a_new_person_is_registered_once(as_: Any) -> None:
 def test_taken_in_and_received_at_once_with_three_agencies_apart(as_: Any, people: Any) -> None:
     version = some_procedure()
     elsewhere = next(unit.code for unit in communes() if unit.code != COMMUNE)
-    answer = as_("counter").post(address(people.person, version), answers(version, place=elsewhere))
+    answer = as_("counter").post(
+        address(people.person, version), answers(version, place=elsewhere, elsewhere=f"ubnd-{elsewhere}")
+    )
     case = Case.objects.get()
     assert answer["Location"] == f"/desk/counter/done/{case.code}/"
     assert case.agency == f"ubnd-{elsewhere}", "who decides: the commune that is competent"
@@ -146,3 +150,57 @@ def test_only_the_counter_may(as_: Any, people: Any) -> None:
     for who in ("officer", "leader", "hoa"):
         assert as_(who).post(address(people.person, version), answers(version)).status_code == 404
     assert not Case.objects.exists()
+
+
+def test_reception_for_another_agency_is_chosen_not_slipped_into(as_: Any, people: Any) -> None:
+    version = some_procedure()
+    other = next(unit.code for unit in communes() if unit.code != COMMUNE)
+    form = answers(version, place=other)
+    answer = as_("counter").post(address(people.person, version), form)
+    page = answer.content.decode()
+    assert answer.status_code == 422 and not Case.objects.exists()
+    assert f'name="elsewhere" value="ubnd-{other}"' in page and "nhận thay" in page
+    third = next(unit.code for unit in communes() if unit.code not in (COMMUNE, other))
+    moved = as_("counter").post(address(people.person, version), {**form, "place": third, "elsewhere": f"ubnd-{other}"})
+    assert moved.status_code == 422, "what was chosen for one agency does not count for another"
+
+
+def test_where_somebody_was_helped_is_kept_apart_from_where_it_was_received(as_: Any, people: Any) -> None:
+    version = some_procedure()
+    other = next(unit.code for unit in communes() if unit.code != COMMUNE)
+    as_("counter").post(address(people.person, version), answers(version, helped_at=f"ttpvhcc-{other}"))
+    case = Case.objects.get()
+    assert (case.helped_at, case.received_by) == (f"ttpvhcc-{other}", f"ttpvhcc-{COMMUNE}")
+    page = as_("counter").get(f"/desk/counter/done/{case.code}/").content.decode()
+    assert agency_name(f"ttpvhcc-{other}") in page and "Vì sao hẹn ngày này" in page
+
+
+def test_the_next_dossier_of_the_same_person_knows_what_was_said(as_: Any, people: Any) -> None:
+    version, browser = some_procedure(), as_("counter")
+    other = next(unit.code for unit in communes() if unit.code != COMMUNE)
+    browser.post(
+        address(people.person, version), answers(version, place=other, elsewhere=f"ubnd-{other}", delivery="post")
+    )
+    first = Case.objects.get()
+    done = browser.get(f"/desk/counter/done/{first.code}/").content.decode()
+    assert f"?person={people.person.pk}" in done
+    page = browser.get(f"/desk/counter/?person={people.person.pk}&procedure={version.procedure.code}").content.decode()
+    assert first.code in page, "the other dossiers of the visit are at hand"
+    assert f'value="{other}" selected' in page and 'value="post" selected' in page
+    stranger = browser.get(f"/desk/counter/?person={people.stranger.person}").content.decode()
+    assert first.code not in stranger
+
+
+@pytest.mark.parametrize(
+    ("received", "by", "late"),
+    [
+        ("2026-11-25 14:59", "2026-11-25 17:30", False),
+        ("2026-11-25 15:00", "2026-11-25 17:30", False),
+        ("2026-11-25 15:01", "2026-11-26 07:30", True),
+        ("2026-11-27 16:00", "2026-11-30 07:30", True),
+        ("2026-11-28 09:00", "2026-11-30 07:30", False),
+    ],
+)
+def test_after_three_the_papers_go_on_the_next_working_day(received: str, by: str, late: bool) -> None:
+    found = passed_on(datetime.fromisoformat(received).replace(tzinfo=ZONE), WorkingTime())
+    assert (found.by, found.late) == (datetime.fromisoformat(by).replace(tzinfo=ZONE), late)
