@@ -49,7 +49,6 @@ BUILD: dict[str, Callable[[Ask, Person], forms.Field]] = {
     "name": lambda ask, person: forms.CharField(widget=forms.TextInput(attrs={"spellcheck": "false"})),
     "long_text": lambda ask, person: forms.CharField(widget=forms.Textarea(attrs={"rows": 3})),
     "place": lambda ask, person: forms.JSONField(widget=forms.Textarea(attrs={"rows": 3})),
-    "group": lambda ask, person: forms.JSONField(widget=forms.Textarea(attrs={"rows": 3})),
     "day": lambda ask, person: DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")),
     "birth_date": lambda ask, person: DateField(widget=DayMonthYear()),
     "choice": _choice,
