@@ -54,7 +54,8 @@ def money(value: Any) -> str:
         return ""
     if not Decimal(str(value)):
         return gettext("Miễn phí")
-    return f"{number(value, 0)}{NBSP}{gettext('đồng')}"
+    unit = gettext("đồng")
+    return f"{number(value, 0)}{NBSP}{unit}"
 
 
 def _local(value: datetime) -> datetime:

@@ -16,7 +16,7 @@ from tinhso.kernel.law.api import Law
 from . import clockwork
 from .models import OPEN_STATES, Apology, Case, Consultation, Proposal, State, Supplement
 from .rights import at_step, is_applicant, is_asked, leads, works_on
-from .steps import after, close, enter_step, leave_step, open_stay, previous_worker
+from .steps import after, close, enter_step, entry_of, leave_step, open_stay, previous_worker
 
 ONE_STOP = Law("118/2025/NĐ-CP", "", title="Nghị định về cơ chế một cửa, một cửa liên thông")
 
@@ -81,6 +81,8 @@ def forward(act: Act, case: Case, *, note: str = "") -> Case:
     following = after(case, case.step)
     if following == "sign":
         raise Refused(_("Hãy trình ký: bước tiếp theo cần dự thảo kết quả."), code="propose-first")
+    if entry_of(case, case.step).get("consult"):
+        _must_be_answered(case)
     return move_to(act, case, following, outcome="done", note=note)
 
 
@@ -205,11 +207,9 @@ def propose(act: Act, case: Case, *, outcome: str, reason: str = "", content: di
         raise Refused(_("Hãy ghi rõ lý do."), code="no-reason", field="reason")
     if case.step in ("receive", "sign", "return"):
         raise Refused(_("Hồ sơ không ở bước thẩm định."), code="wrong-step")
-    if case.consultations.filter(answered_at=None, recalled_at=None).exists():
-        raise Refused(
-            _("Còn cơ quan chưa trả lời ý kiến. Im lặng không phải là đồng ý: hãy chờ hoặc thu hồi câu hỏi."),
-            code="consultation-open",
-        )
+    if after(case, case.step) != "sign":
+        raise Refused(_("Trước khi trình ký còn bước khác trong quy trình. Hãy chuyển bước."), code="steps-left")
+    _must_be_answered(case)
     proposal = act.create(
         Proposal,
         case=case,
@@ -224,6 +224,14 @@ def propose(act: Act, case: Case, *, outcome: str, reason: str = "", content: di
     act.save(case, state=State.IN_WORK)
     act.announce("case.proposed", subject=case, agency=case.agency, code=case.code, outcome=outcome)
     return proposal
+
+
+def _must_be_answered(case: Case) -> None:
+    if case.consultations.filter(answered_at=None, recalled_at=None).exists():
+        raise Refused(
+            _("Còn cơ quan chưa trả lời ý kiến. Im lặng không phải là đồng ý: hãy chờ hoặc thu hồi câu hỏi."),
+            code="consultation-open",
+        )
 
 
 @action("cases.send_back", _("Trả lại để làm tiếp"), allow=works_on, purpose=_("Duyệt kết quả hồ sơ"))

@@ -7,4 +7,4 @@ class Config(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from . import jobs, rights  # noqa: F401 - they register themselves
+        from . import clock_notices, clock_rights, jobs, paths, rights  # noqa: F401 - they register themselves

@@ -125,20 +125,25 @@ Calendar = Callable[[HolidayCalendar], HolidayCalendar]
 
 
 def rehearse(
-    *, now: datetime, day: date | None = None, calendar: Calendar | None = None, weeks: Mapping[str, Any] | None = None
+    *,
+    now: datetime,
+    day: date | None = None,
+    calendar: Calendar | None = None,
+    weeks: Mapping[str, Any] | None = None,
+    agencies: Mapping[str, str] | None = None,
 ) -> Rehearsal:
-    """Count what would move, without changing anything. `calendar` makes the new calendar of the present one, `weeks` new
-    weeks by the name of their schedule.
+    """Count what would move, without changing anything: under another calendar for a day, other weeks by the name of their
+    schedule, or another schedule for some agencies.
     """
-    agencies = [code for name in weeks or {} for code in with_schedule(name, on=now.astimezone(ZONE).date())]
+    today = now.astimezone(ZONE).date()
+    concern = [*(agencies or {}), *(code for name in weeks or {} for code in with_schedule(name, on=today))]
     found = Rehearsal(running=Case.objects.filter(concerned()).count())
-    if weeks and not agencies:
+    if day is None and not concern:
         return found
-    hours = Hours(calendar=calendar, weeks=weeks or {})
-    for case in _rows(concerned(day=day, agencies=agencies)):
+    hours = Hours(calendar=calendar, weeks=weeks, schedules=agencies)
+    for case in _rows(concerned(day=day, agencies=concern)):
         found.looked += 1
-        working, known = hours.of(case.agency)
-        change = change_of(case, working, known, cause="", law=None, now=now)
+        change = change_of(case, *hours.of(case.agency), cause="", law=None, now=now)
         if change is None:
             continue
         if change.before == change.after:
@@ -156,14 +161,20 @@ def _rows(where: Q) -> Iterator[Case]:
 
 
 class Hours:
-    """The working time of each agency, asked once; with another calendar or other weeks for a rehearsal."""
+    """The working time of each agency, asked once; in a rehearsal with another calendar, other weeks or other schedules."""
 
-    def __init__(self, *, calendar: Calendar | None = None, weeks: Mapping[str, Any] | None = None) -> None:
-        self.calendar, self.weeks = calendar, weeks or {}
+    def __init__(
+        self,
+        *,
+        calendar: Calendar | None = None,
+        weeks: Mapping[str, Any] | None = None,
+        schedules: Mapping[str, str] | None = None,
+    ) -> None:
+        self.calendar, self.weeks, self.schedules = calendar, weeks or {}, schedules or {}
         self._of: dict[str, tuple[WorkingTime, Ends]] = {}
 
     def of(self, agency: str) -> tuple[WorkingTime, Ends]:
-        name = schedule_of(agency)
+        name = self.schedules.get(agency) or schedule_of(agency)
         if name not in self._of:
             present = working_time_of(name)
             holidays = self.calendar(present.holidays) if self.calendar else present.holidays

@@ -68,6 +68,7 @@ class Case(Trailed):
     source = models.CharField(_("nguồn"), max_length=20, default="tinhso")
     state = models.SmallIntegerField(_("tình trạng"), choices=State.choices, default=State.SUBMITTED)
     path: models.JSONField[Any] = models.JSONField(_("quy trình"), default=list)
+    path_version = models.UUIDField(_("phiên bản quy trình"), null=True)
     step = models.CharField(_("bước"), max_length=40, blank=True)
     desk = models.CharField(_("cơ quan đang giữ"), max_length=40, blank=True)
     role = models.CharField(_("vai trò đến lượt"), max_length=40, blank=True)
@@ -311,7 +312,9 @@ class SavedView(models.Model):
         return self.name
 
 
-from .presence import Presence  # noqa: E402 - tables with files of their own
+from .clock_reports import Escalation, Move, Outlook, Pace, Recount  # noqa: E402 - tables with files of their own
+from .path_models import PathVersion  # noqa: E402
+from .presence import Presence  # noqa: E402
 from .tally import Tally  # noqa: E402
 
 __all__ = [
@@ -320,8 +323,14 @@ __all__ = [
     "Case",
     "Channel",
     "Consultation",
+    "Escalation",
+    "Move",
+    "Outlook",
+    "Pace",
+    "PathVersion",
     "Presence",
     "Proposal",
+    "Recount",
     "SavedView",
     "State",
     "Stay",

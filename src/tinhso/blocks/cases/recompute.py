@@ -9,6 +9,7 @@ from uuid import UUID
 
 import orjson
 from django.db import connection
+from django.db.models import Count, F
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,7 @@ from tinhso.kernel.outbox.api import Event, on
 
 from .calendar import Change, Hours, change_of, concerned, with_schedule
 from .clock_reports import Move, Recount
+from .heads import leaders
 from .models import Case
 
 BATCH = 500
@@ -91,6 +93,7 @@ def recompute_batch(act: Act, recount: Recount) -> Recount:
         finished_at=act.now if len(batch) < BATCH else None,
     )
     if recount.finished_at is not None:
+        _tell_heads(act, recount)
         act.announce(
             "clock.recounted", subject=recount, later=recount.later, earlier=recount.earlier, told=recount.told
         )
@@ -143,6 +146,20 @@ def _message(act: Act, recount: Recount, case: Case, change: Change) -> Message:
         "case.new_date", case.applicant or NOBODY, key=f"recount:{recount.pk}:{case.pk}", at=act.now, code=case.code,
         facts={"code": case.code, "when": when}, detail=str(detail), agency=case.agency,
     )  # fmt: skip
+
+
+def _tell_heads(act: Act, recount: Recount) -> None:
+    """Tell the leaders of each agency how many of its cases moved."""
+    moved = recount.moves.exclude(due_before=F("due_after")).order_by().values_list("agency").annotate(n=Count("pk"))
+    counts = dict(moved)
+    messages = [
+        Message("desk.moved", head.person, key=f"recount:{recount.pk}:{agency}", at=act.now, facts={"number": counts[agency]},
+                detail=recount.cause, link=f"/desk/calendar/changes/{recount.pk}/", agency=agency)
+        for agency, heads in leaders(on=act.today, agencies=counts).items()
+        for head in heads
+    ]  # fmt: skip
+    if messages:
+        send_many(messages, now=act.now)
 
 
 def go_on(*, now: datetime | None = None, limit: int | None = None) -> int:

@@ -52,11 +52,11 @@ def is_asked(actor: Actor, consultation: Any) -> bool:
 
 @scope(Case)
 def cases_of(actor: Actor) -> Q:
-    """Officials see the cases of their agency (competent, receiving, or consulted); people see their own."""
+    """Officials see the cases of their agency (competent, receiving, at work or consulted); people see their own."""
     rows = Q(pk__in=[])
     if actor.agency is not None and not actor.roles.isdisjoint(WORKING_ROLES):
         asked = Consultation.objects.filter(case=OuterRef("pk"), agency=actor.agency)
-        rows |= Q(agency=actor.agency) | Q(received_by=actor.agency) | Q(Exists(asked))
+        rows |= Q(agency=actor.agency) | Q(received_by=actor.agency) | Q(desk=actor.agency) | Q(Exists(asked))
     elif actor.person is not None:
         rows |= Q(applicant=actor.person) | Q(filed_by=actor.person)
     return rows

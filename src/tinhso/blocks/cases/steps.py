@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.blocks.units.api import schedule_of
 from tinhso.kernel.actions.api import Act, Refused
+from tinhso.kernel.clock.api import Duration, due, working_time_of
 
-from .models import Case, State, Stay
+from .models import Case, Consultation, State, Stay
 
 # Known steps; a declared service may add its own, with a title in the path itself.
 TITLES: dict[str, str | Promise] = {
@@ -24,9 +27,25 @@ TITLES: dict[str, str | Promise] = {
 }
 
 
-def step(code: str, *, role: str, title: str = "", hours: int | None = None) -> dict[str, Any]:
-    """An entry of a path: code, role that does it, title where it is not a known one, working hours meant for it."""
-    return {"code": code, "role": role, "title": title, "hours": hours}
+def step(
+    code: str,
+    *,
+    role: str,
+    title: str = "",
+    hours: int | None = None,
+    agency: str = "",
+    consult: Sequence[str] = (),
+    question: str = "",
+    when: Mapping[str, Any] | None = None,
+) -> dict[str, Any]:
+    """An entry of a path: code, role that does it, title where it is not a known one, working hours meant for it.
+
+    `agency`: another one than the competent agency does this step. `consult`: agencies asked `question` at the same time
+    as soon as the step begins. `when` {"ask": question of the form, "is": values}: only for cases that answered so.
+    """
+    entry: dict[str, Any] = {"code": code, "role": role, "title": title, "hours": hours}
+    more = {"agency": agency, "consult": list(consult), "question": question, "when": dict(when) if when else None}
+    return entry | {name: value for name, value in more.items() if value}
 
 
 STANDARD_PATH = [
@@ -66,9 +85,16 @@ def after(case: Case, code: str) -> str:
     return following[0]
 
 
+def entry_of(case: Case, code: str) -> dict[str, Any]:
+    """What the path says of a step; nothing for a step that is not on it."""
+    return next((entry for entry in case.path if entry["code"] == code), {})
+
+
 def agency_of_step(case: Case, code: str) -> str:
-    """Reception and return happen where the case was received; everything else at the competent agency."""
-    return case.received_by if code in ("receive", "return") else case.agency
+    """Reception and return happen where the case was received; the rest where the path says, or at the competent agency."""
+    if code in ("receive", "return"):
+        return case.received_by
+    return str(entry_of(case, code).get("agency") or case.agency)
 
 
 def open_stay(case: Case) -> Stay | None:
@@ -85,21 +111,47 @@ def leave_step(act: Act, case: Case, *, outcome: str, note: str = "") -> None:
 def enter_step(
     act: Act, case: Case, code: str, *, assignee: Any = None, assignee_name: str = "", due_at: datetime | None = None
 ) -> Case:
-    """Begin a stay in a step and save where the case is now."""
+    """Begin a stay in a step, ask whom the path says to ask, and save where the case is now."""
+    entry, desk = entry_of(case, code), agency_of_step(case, code)
     act.create(
         Stay,
         case=case,
         step=code,
         title=step_title(case, code),
-        agency=agency_of_step(case, code),
+        agency=desk,
         assignee=assignee,
         assignee_name=assignee_name,
         entered_at=act.now,
-        due_at=due_at,
+        due_at=due_at or _meant_until(entry, desk, act.now),
     )
-    role = next((entry["role"] for entry in case.path if entry["code"] == code), "")
-    desk = agency_of_step(case, code)
-    return act.save(case, step=code, desk=desk, role=role, assignee=assignee, assignee_name=assignee_name)
+    _ask_whom_the_path_says(act, case, entry, desk)
+    return act.save(
+        case, step=code, desk=desk, role=entry.get("role", ""), assignee=assignee, assignee_name=assignee_name
+    )
+
+
+def _meant_until(entry: Mapping[str, Any], agency: str, now: datetime) -> datetime | None:
+    """When a step should be done: its working hours, counted in the working time of the agency that does it."""
+    hours = entry.get("hours")
+    return due(now, Duration(hours, "hours"), working_time_of(schedule_of(agency))).moment if hours else None
+
+
+def _ask_whom_the_path_says(act: Act, case: Case, entry: Mapping[str, Any], desk: str) -> None:
+    """Ask all agencies of the step at the same time. Whom was asked before is not asked again when a case comes back."""
+    asked = set(case.consultations.filter(recalled_at=None).values_list("agency", flat=True))
+    for agency in entry.get("consult", []):
+        if agency in asked or agency == desk:
+            continue
+        act.create(
+            Consultation,
+            case=case,
+            agency=agency,
+            question=entry["question"],
+            asked_by=act.actor.name,
+            asked_at=act.now,
+            due_at=_meant_until(entry, agency, act.now),
+        )
+        act.announce("case.consulted", subject=case, agency=agency, code=case.code, asked=agency)
 
 
 def previous_worker(case: Case, code: str) -> tuple[Any, str]:

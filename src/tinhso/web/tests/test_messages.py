@@ -164,3 +164,8 @@ def test_the_frame_itself_is_complete() -> None:
 
 def test_the_catalogues_agree_with_each_other() -> None:
     assert [fault for fault in messages.check() if "same words" in fault or "in no app" in fault] == []
+
+
+def test_a_sentence_inside_an_f_string_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "words.py").write_text("from x import _\nsays = f\"{_('Xin chào')}: {name}\"\n")
+    assert any("words.py:2" in fault for fault in messages.check(tmp_path))

@@ -130,7 +130,8 @@ def papers_in_short(groups: list[Papers]) -> str:
     if not always:
         return ngettext("%(n)s loại, tùy trường hợp", "%(n)s loại, tùy trường hợp", sometimes) % {"n": sometimes}
     text = ngettext("%(n)s loại ai cũng cần", "%(n)s loại ai cũng cần", always) % {"n": always}
-    return f"{text}, {_('%(n)s loại tùy trường hợp') % {'n': sometimes}}" if sometimes else text
+    more = _("%(n)s loại tùy trường hợp") % {"n": sometimes}
+    return f"{text}, {more}" if sometimes else text
 
 
 def _case(line: dict[str, Any]) -> str:

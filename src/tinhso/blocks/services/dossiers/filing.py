@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
-from tinhso.blocks.cases.api import STANDARD_PATH, Channel, State, open_case
+from tinhso.blocks.cases.api import Channel, State, open_case
 from tinhso.blocks.payments.api import charge
 from tinhso.blocks.people.api import Organisation, Person, mandates_of
 from tinhso.blocks.units.api import province, receiving_agency
@@ -24,6 +24,7 @@ from ..catalogue.queries import version_on
 from ..declared.asks import Ask, FileAsk, Invalid, asked
 from ..declared.generic import generic_asks
 from ..declared.service import Facts, Service, service_of
+from ..paths.choosing import path_for
 from .models import Delivery, Dossier, DossierPaper, Draft
 from .receiving import receive_now
 from .signatures import check_cosigned, fingerprints, keep_signatures, text_of
@@ -176,6 +177,7 @@ def _write(
     centre = request.received_by or str(receiving_agency("service_centre", place or province().code, on=act.today).code)
     fee = fee_of(version, act.today)
     owes = fee > 0 and request.channel == Channel.ONLINE
+    path, path_version = path_for(request.procedure, agency, day=act.today, answers=answers, service=service)
     case = open_case(
         act,
         matter=request.procedure,
@@ -193,7 +195,8 @@ def _write(
         channel=request.channel,
         device=request.device,
         source=request.source,
-        path=list(service.path if service is not None else STANDARD_PATH),
+        path=path,
+        path_version=path_version,
         state=State.PAYMENT if owes else State.SUBMITTED,
     )
     dossier = act.create(
