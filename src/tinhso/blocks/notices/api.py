@@ -3,7 +3,7 @@
 from .kinds import EMAIL, INBOX, KINDS, PUSH, SMS, Kind, notice
 from .models import Notice
 from .queries import unread
-from .sending import Message, send, send_many
+from .sending import Message, send, send_many, send_to_phone
 
 __all__ = [
     "EMAIL",
@@ -17,5 +17,6 @@ __all__ = [
     "notice",
     "send",
     "send_many",
+    "send_to_phone",
     "unread",
 ]

@@ -15,7 +15,7 @@ from tinhso.kernel.jobs.api import later
 
 from .channels import ready
 from .delivering import DELIVER, deliver_due
-from .kinds import INBOX, KINDS, OUTSIDE, PUSH, Kind
+from .kinds import INBOX, KINDS, OUTSIDE, PUSH, SMS, Kind
 from .models import Delivery, Notice
 from .wishes import Reader, readers_of
 
@@ -67,6 +67,34 @@ def send(
     """
     message = Message(kind, person, key, at, code, facts or {}, detail, link, agency)
     send_many([message], now=timezone.now())
+
+
+def send_to_phone(
+    kind: str,
+    *,
+    phone: str,
+    key: str,
+    at: datetime,
+    code: str = "",
+    facts: Mapping[str, Any] | None = None,
+    language: str = "vi",
+    agency: str = "",
+) -> None:
+    """Tell somebody without an account, by text message to the number they gave for this very matter; once for a key.
+
+    Without an SMS gateway nothing is sent. Raises KeyError for a kind that nobody declared.
+    """
+    if not ready(SMS) or timezone.now() - at > FRESH:
+        return
+    post(
+        [
+            Delivery(
+                id=message_id(key, phone, SMS), kind=KINDS[kind].code, channel=SMS, agency=agency, code=code,
+                facts=dict(facts or {}), language=language, address=phone, masked=masked_address(phone),
+                created_at=at, due_at=at, expires_at=at + FRESH + KEPT_TRYING,
+            )
+        ]
+    )  # fmt: skip
 
 
 def send_many(messages: Iterable[Message], *, now: datetime) -> None:

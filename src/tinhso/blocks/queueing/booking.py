@@ -19,6 +19,7 @@ from .centres import alone, centre_of, hours_of, plan_of
 from .models import Appointment
 from .plan import Group, Plan, open_days, slots
 from .rights import serves
+from .telling import tell
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 MOST_AHEAD = 3
@@ -28,6 +29,13 @@ NOTICE = timedelta(minutes=15)
 MOST_MOVES = 3
 HOLDING = (Appointment.State.BOOKED, Appointment.State.ARRIVED)
 Slot = tuple[datetime, int]
+TOLD = {
+    "appointment.booked": "queue.booked",
+    "appointment.moved": "queue.moved",
+    "appointment.reminder": "queue.reminder",
+    "appointment.closed": "queue.closed",
+}
+"""Which notice the holder gets of what was announced; who cancels knows it."""
 
 
 def new_code() -> str:
@@ -135,6 +143,8 @@ def _tell(act: Act, appointment: Appointment, name: str, **more: Any) -> None:
         language=appointment.language,
         **more,
     )
+    if name in TOLD:
+        tell(act, appointment, TOLD[name], reason=str(more.get("reason", "")))
 
 
 def proves(appointment: Appointment, phone: str) -> bool:

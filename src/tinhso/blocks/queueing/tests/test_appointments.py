@@ -10,6 +10,9 @@ import pytest
 from django.db import connection
 
 from tests.province import People
+from tinhso.blocks.notices import sending
+from tinhso.blocks.notices.api import KINDS, Notice
+from tinhso.blocks.notices.models import Delivery
 from tinhso.blocks.queueing.api import Appointment, Ticket, book, cancel, check_in, move, plan_of
 from tinhso.blocks.queueing.booking import free_slots
 from tinhso.blocks.queueing.heading import close_day, open_day
@@ -164,3 +167,19 @@ def test_who_sees_an_appointment(centre: Any, people: People) -> None:
     ]
     assert sees == ["citizen", "counter", "leader"]
     assert not visible(ANONYMOUS, Appointment)
+
+
+def test_who_has_an_account_reads_it_in_the_inbox_and_who_has_none_on_the_phone(
+    centre: Any, people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sending, "ready", lambda channel: channel == "sms")
+    mine = booked(centre, people.citizen, now=at(8, day=23))
+    theirs = booked(centre, now=at(8, day=23))
+    send_reminders(at(17, day=24))
+    notices = Notice.objects.filter(person=people.citizen.person).order_by("at")
+    assert [note.kind for note in notices] == ["queue.booked", "queue.reminder"]
+    assert notices[1].link == f"/queue/appointments/{mine.code}/" and "09:30 25/11/2026" in str(notices[1].facts)
+    sent = Delivery.objects.filter(person=None, address=PHONE).order_by("created_at")
+    assert [(note.kind, note.code) for note in sent] == [("queue.booked", theirs.code), ("queue.reminder", theirs.code)]
+    words = KINDS["queue.reminder"].words({**sent[1].facts, "code": sent[1].code}, channel="sms")
+    assert "Trần" not in words and theirs.code in words
