@@ -55,7 +55,6 @@ def take_in(act: Act, known: PortalDossier | None, *, arrival: Arrival) -> Porta
         organisation=arrival.organisation,
         delivery=arrival.delivery,
         source="national_portal",
-        confirmed=True,
     )
     dossier = services.file_request(act.actor, None, request=request, now=act.now, key=f"portal:file:{arrival.number}")
     case = dossier.case

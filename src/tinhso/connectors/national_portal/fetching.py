@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import translation
 from django.utils.timezone import localdate
 
 from tinhso.declare import AlreadyDone, Refused, now, system_actor
@@ -80,6 +81,11 @@ def _note(one: dict[str, Any], at: datetime) -> bool:
 
 def carry_out(message: Message, clock: Clock) -> int:
     """One try; returns 1 when it is settled (taken or refused), 0 when it is to be tried again."""
+    with translation.override("vi"):  # reasons go back to the portal
+        return _carry_out(message, clock)
+
+
+def _carry_out(message: Message, clock: Clock) -> int:
     try:
         dossier = next(iter(calling.ask(LOOK_UP, [{"mahoso": message.number}])), None)
         if dossier is None or arriving.text(dossier, "MaHoSo") != message.number:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tinhso.declare import every, job
 
-from . import calling, fetching, sending
+from . import calling, comparing, fetching, sending
 
 
 @job("national_portal.send", queue="national_portal")
@@ -26,3 +26,10 @@ def questions(timestamp: int) -> None:
     """Every ten minutes: questions that people asked the province through the portal."""
     if calling.awake():
         fetching.fetch_questions()
+
+
+@every("20 5 * * *", name="national_portal.catalogue", queue="national_portal")
+def catalogue(timestamp: int) -> None:
+    """Each morning: which procedures only one of the two catalogues has."""
+    if calling.awake():
+        comparing.compare()

@@ -58,7 +58,7 @@ class Message(models.Model):
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Chờ gửi")
-        SENT = "sent", _("Đang gửi")
+        SENT = "sent", _("Đang chuyển")
         ACCEPTED = "accepted", _("Đã nhận")
         REFUSED = "refused", _("Bị từ chối")
         GIVEN_UP = "given_up", _("Đã thôi gửi")
@@ -139,6 +139,7 @@ class Line(models.Model):
     answered_at = models.DateTimeField(null=True)
     fetched_to = models.CharField(max_length=14, blank=True, help_text="portal's moment, yyyyMMddHHmmss")
     fetched_at = models.DateTimeField(null=True)
+    catalogue: models.JSONField[Any] = models.JSONField(default=dict, help_text="how the catalogues differ")
 
     def __str__(self) -> str:
         return self.problem or "ok"

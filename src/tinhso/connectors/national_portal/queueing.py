@@ -29,6 +29,7 @@ STATES: dict[str, State | None] = {
     "case.withdrawn": State.WITHDRAWN,
     "case.closed": None,
     "case.returned": State.RETURNED,
+    "case.due_moved": None,
     "portal.out_of_step": None,
 }
 # Steps that are told as progress, in the words of the State.

@@ -18,7 +18,7 @@ from tinhso.declare import Refused, actor_of, cases, key_of, nav, new_key, now, 
 
 from . import actions, calling, queries
 from .models import Message, PortalDossier, Question
-from .protocol import ANSWER, LOOK_UP, PROGRESS, SYNC
+from .protocol import ANSWER, LOOK_UP, PROGRESS, SYNC, moment
 from .rights import operates
 
 PLACE = "portal"
@@ -36,8 +36,9 @@ nav(
     gettext_lazy("Cổng quốc gia"),
     "portal-messages",
     icon="globe",
-    order=70,
+    order=805,
     allow=operates,
+    group=gettext_lazy("Quản trị"),
     within=("portal-dossier", "portal-questions", "portal-question"),
 )
 
@@ -68,7 +69,8 @@ def standing() -> dict[str, Any]:
     """How the line stands: asleep, resting, or up."""
     line, lacking = calling.line(), calling.lacking()
     resting = line.resting_until if line.resting_until and line.resting_until > now() else None
-    return {"line": line, "lacking": lacking, "resting_until": resting}
+    catalogue = {**line.catalogue, "at": moment(line.catalogue["at"])} if line.catalogue else None
+    return {"line": line, "lacking": lacking, "resting_until": resting, "catalogue": catalogue}
 
 
 @never_cache

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('answered_at', models.DateTimeField(null=True)),
                 ('fetched_to', models.CharField(blank=True, help_text="portal's moment, yyyyMMddHHmmss", max_length=14)),
                 ('fetched_at', models.DateTimeField(null=True)),
+                ('catalogue', models.JSONField(default=dict, help_text='how the catalogues differ')),
             ],
         ),
         migrations.CreateModel(
@@ -40,7 +41,7 @@ class Migration(migrations.Migration):
                 ('portal_state', models.SmallIntegerField(null=True)),
                 ('updating', models.BooleanField(default=False)),
                 ('body', models.JSONField(default=dict)),
-                ('state', models.CharField(choices=[('queued', 'Chờ gửi'), ('sent', 'Đang gửi'), ('accepted', 'Đã nhận'), ('refused', 'Bị từ chối'), ('given_up', 'Đã thôi gửi')], default='queued', max_length=10)),
+                ('state', models.CharField(choices=[('queued', 'Chờ gửi'), ('sent', 'Đang chuyển'), ('accepted', 'Đã nhận'), ('refused', 'Bị từ chối'), ('given_up', 'Đã thôi gửi')], default='queued', max_length=10)),
                 ('holds', models.BooleanField(default=True)),
                 ('attempts', models.IntegerField(default=0)),
                 ('faults', models.IntegerField(default=0, help_text='answers that made no sense, in a row')),
