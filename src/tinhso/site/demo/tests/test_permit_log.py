@@ -20,7 +20,7 @@ import pytest
 from tinhso.blocks.cases.api import STANDARD_PATH, Case, Channel, State, assign, decide, forward, propose, step, take
 from tinhso.blocks.people.api import Person, actor_for, appoint, create_post, open_account, register_person
 from tinhso.blocks.services.api import WITHOUT_PAPER, Attached, Request, file_request, receive
-from tinhso.blocks.services.dossiers import filing
+from tinhso.blocks.services.paths import choosing
 from tinhso.blocks.units.api import unit_by_code
 from tinhso.kernel.access.api import Actor, system_actor
 from tinhso.kernel.clock.api import ZONE, Duration, due, working_time_of
@@ -145,7 +145,7 @@ def replay(logged: Logged, office: Office, patch: pytest.MonkeyPatch) -> Case:
         received_by=f"ttpvhcc-{COMMUNE}",
     )
     with patch.context() as own:
-        own.setattr(filing, "STANDARD_PATH", path)
+        own.setattr(choosing, "STANDARD_PATH", path)
         case = file_request(
             citizen if online else office.counter, None, request=request, key=logged.code, now=logged.start
         ).case
