@@ -171,10 +171,13 @@ class Hours:
         schedules: Mapping[str, str] | None = None,
     ) -> None:
         self.calendar, self.weeks, self.schedules = calendar, weeks or {}, schedules or {}
+        self._names: dict[str, str] = {}
         self._of: dict[str, tuple[WorkingTime, Ends]] = {}
 
     def of(self, agency: str) -> tuple[WorkingTime, Ends]:
-        name = self.schedules.get(agency) or schedule_of(agency)
+        name = self._names.get(agency)
+        if name is None:
+            name = self._names[agency] = self.schedules.get(agency) or schedule_of(agency)
         if name not in self._of:
             present = working_time_of(name)
             holidays = self.calendar(present.holidays) if self.calendar else present.holidays

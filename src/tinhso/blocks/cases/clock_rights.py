@@ -17,7 +17,7 @@ head = has_role("leader")
 
 
 @permission("leader of the province's committee or its office")
-def leads_province(actor: Actor, _subject: object = None) -> bool:
+def leads_province(actor: Actor, _subject: object) -> bool:
     return actor.agency in OVER_ALL and "leader" in actor.roles
 
 
@@ -34,7 +34,7 @@ def recounts_of(actor: Actor) -> Q:
 @scope(Move)
 def moves_of(actor: Actor) -> Q:
     """Codes and dates: of their own agency; of all for who keeps the calendar and for the province's leaders."""
-    if keeps_calendar(actor, None) or leads_province(actor):
+    if keeps_calendar(actor, None) or leads_province(actor, None):
         return Q()
     return Q(agency=actor.agency) if _official(actor) else Q(pk__in=[])
 
@@ -42,7 +42,7 @@ def moves_of(actor: Actor) -> Q:
 @scope(Outlook)
 def outlooks_of(actor: Actor) -> Q:
     """A forecast is for who can still do something about it; never for the applicant."""
-    if leads_province(actor):
+    if leads_province(actor, None):
         return Q()
     return (
         Q(agency=actor.agency)

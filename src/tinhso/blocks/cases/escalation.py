@@ -32,6 +32,7 @@ def _step(level: Escalation.Level, name: str) -> Action[..., Escalation]:
     @action(name, level.label, allow=is_system, purpose=PURPOSE)
     def escalate(act: Act, case: Case, *, to: list[Official]) -> Escalation:
         """Remember who is told, and tell them. Each step is taken once for a due date."""
+        assert case.due_at is not None, "only a case with a due date goes up the ladder"
         known = Escalation.objects.filter(case=case, level=level, due_at=case.due_at).first()
         if known is not None:
             return known

@@ -104,7 +104,7 @@ def _part(where: Where) -> Part | None:
         .annotate(n=Count("pk"))
         .order_by("-n", "assignee_name", "step")
     )
-    groups = list(counted)
+    groups: list[dict[str, Any]] = [dict(group) for group in counted]
     total = sum(group["n"] for group in groups)
     if not total:
         return None

@@ -9,11 +9,12 @@ from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
+import orjson
 from django.db import connection, transaction
 from django.db.models import Count, Q, Sum
 
 from tinhso.blocks.units.api import schedule_of
-from tinhso.kernel.clock.api import ZONE, working_time_of
+from tinhso.kernel.clock.api import ZONE, WorkingTime, working_time_of
 
 from .clock_reports import Outlook, Pace
 from .forecast import KINDS, Risk, minutes, needed, risk
@@ -78,8 +79,6 @@ def learn(agency: str, *, now: datetime) -> int:
 
 
 def _json(clock: Any) -> Any:
-    import orjson
-
     return orjson.loads(clock) if isinstance(clock, str | bytes) else clock
 
 
@@ -95,11 +94,10 @@ def paces_of(agency: str) -> Samples:
     return {(kind, key, step): found for kind, key, step, found in rows}
 
 
-def risk_of(case: Case, *, entered_at: datetime, now: datetime, paces: Samples) -> Risk | None:
+def risk_of(case: Case, *, entered_at: datetime, now: datetime, paces: Samples, hours: WorkingTime) -> Risk | None:
     """The risk of a running case, which entered its present step at that moment; None if there is not enough to say."""
     if case.due_at is None or case.paused_since is not None or case.received_at is None:
         return None
-    hours = working_time_of(schedule_of(case.agency))
     keys = (case.matter, case.field, "")
     samples = [(kind, paces.get((kind, key, case.step), [])) for kind, key in zip(KINDS, keys, strict=True)]
     spent = needed(entered_at, now, pauses_of(case.clock, now), hours)
@@ -111,12 +109,16 @@ def look_ahead(agency: str, *, now: datetime) -> int:
     stays = Stay.objects.filter(
         left_at=None, case__agency=agency, case__closed_at=None, case__paused_since=None, case__received_at__isnull=False,
         case__due_at__gt=now, case__due_at__lte=now + AHEAD,
-    ).select_related("case")  # fmt: skip
-    paces = paces_of(agency)
+    ).select_related("case").only(
+        "entered_at", "case__agency", "case__matter", "case__field", "case__step", "case__clock", "case__due_at",
+        "case__paused_since", "case__received_at",
+    )  # fmt: skip
+    paces, hours = paces_of(agency), working_time_of(schedule_of(agency))
     rows: dict[UUID, Outlook] = {}
     for stay in stays.order_by("id").iterator(chunk_size=2000):
         case = stay.case
-        found = risk_of(case, entered_at=stay.entered_at, now=now, paces=paces)
+        assert case.due_at is not None, "the query asks for a due date"
+        found = risk_of(case, entered_at=stay.entered_at, now=now, paces=paces, hours=hours)
         known = (
             {"chance": found.chance, "among": found.among, "basis": found.basis, "usual": found.usual} if found else {}
         )

@@ -54,14 +54,14 @@ def heads(request: HttpRequest) -> HttpResponse:
     now, actor = timezone.now(), actor_of(request)
     agency = actor.agency or ""
     parts = [_shown(part, now) for part in morning(agency, now=now, cases=visible(actor, Case))]
-    weeks = this_week(now=now, agencies=None if leads_province(actor) else [agency])
+    weeks = this_week(now=now, agencies=None if leads_province(actor, None) else [agency])
     local = now.astimezone(ZONE)
     context = {
         "today": f"{DAYS[local.weekday()]} {local:%d/%m/%Y}",
         "agency": agency_name(agency),
         "parts": parts,
         "week": next((week for week in weeks if week.agency == agency), None),
-        "weeks": [(agency_name(week.agency), week) for week in weeks] if leads_province(actor) else [],
+        "weeks": [(agency_name(week.agency), week) for week in weeks] if leads_province(actor, None) else [],
         "week_ends": end_of_week(now) - timedelta(days=1),
         "unchecked": CLOCK_RULES["reception_hours"].illustrative,
         "reception_hours": CLOCK_RULES["reception_hours"].on(local.date()),
