@@ -108,14 +108,14 @@ class Line:
     area: str | None
     counts: Counter[int] = field(default_factory=Counter)
 
-    def __getitem__(self, column: int) -> int:
+    def number_in(self, column: int) -> int:
         """The number in a column, 3 to 13."""
         return sum(self.counts[one] for one in SUMS.get(column, (column,)))
 
     @property
     def cells(self) -> list[tuple[int, int]]:
         """(column, number) from 3 to 13."""
-        return [(column, self[column]) for column in COLUMNS]
+        return [(column, self.number_in(column)) for column in COLUMNS]
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class Form:
 
     @property
     def is_empty(self) -> bool:
-        return not self.total[3]
+        return not self.total.number_in(3)
 
 
 def fill(rows: QuerySet[Case], chosen: Chosen, now: datetime) -> Form:

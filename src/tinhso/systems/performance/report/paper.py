@@ -9,7 +9,7 @@ from pathlib import Path
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
-from tinhso.declare import Letterhead, agency_by_code, render, template
+from tinhso.declare import ZONE, Letterhead, agency_by_code, render, template
 
 from ..asking import Asked
 from .form import COLUMNS, Form
@@ -56,13 +56,17 @@ def printed(asked: Asked, filled: Form) -> bytes:
             PrintedLine(
                 number=line.number,
                 label=label(line),
-                counts=[line[column] for column in COLUMNS],
+                counts=[line.number_in(column) for column in COLUMNS],
                 whole=line.area is None,
             )
             for line in [*filled.lines, filled.total]
         ]
         data = PrintedForm(
-            letterhead=Letterhead(agency=reporting, parent=agency.parent.title if agency and agency.parent else ""),
+            letterhead=Letterhead(
+                agency=reporting,
+                parent=agency.parent.title if agency and agency.parent else "",
+                date=asked.now.astimezone(ZONE).date(),
+            ),
             period=asked.chosen.title,
             first=first,
             last=asked.chosen.days.last,

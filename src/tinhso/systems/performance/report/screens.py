@@ -57,7 +57,7 @@ def _shown(asked: Asked, filled: Form) -> dict[str, Any]:
         "form": filled,
         "lines": [(line, label(line), _address(asked, line)) for line in filled.lines],
         "total_address": _address(asked, filled.total),
-        "groups": [(title, [(column, HEADINGS[column]) for column in columns]) for columns, title in GROUPS],
+        "heads": [(title, [(column, HEADINGS[column]) for column in columns]) for columns, title in GROUPS],
         "columns": range(1, 14),
         "reporting": reporting,
         "receiving": receiving,

@@ -135,7 +135,9 @@ class Material:
 def material(chosen: Chosen, now: datetime) -> Material:
     """Count a period for the whole province: dossiers, procedures, what others saw. A handful of queries."""
     things = (
-        seen(chosen, now).values_list("agency", "indicator").annotate(Count("pk", filter=Q(good=True)), Count("pk"))
+        seen(chosen, now)
+        .values_list("agency", "indicator")
+        .annotate(fine=Count("pk", filter=Q(good=True)), every=Count("pk"))
     )
     known = known_indicators() & {code for code, one in ALL.items() if one.waits}
     if Account.objects.exclude(issuer="").exists():
