@@ -1,6 +1,7 @@
 """Services: what people can ask for. What other blocks and the declarations may use."""
 
 from .catalogue.models import Field, Procedure, ProcedureVersion
+from .catalogue.quality import PARTS as MANDATORY_PARTS
 from .catalogue.queries import in_force, version_on
 from .citizen.actions import supplement
 from .declared import asks as ask
@@ -12,6 +13,7 @@ from .dossiers.papers import WITHOUT_PAPER, letterhead, signer
 from .dossiers.receiving import receive, refuse_reception, time_limit
 
 __all__ = [
+    "MANDATORY_PARTS",
     "SERVICES",
     "WITHOUT_PAPER",
     "Attached",
