@@ -17,13 +17,13 @@ from typing import Any
 
 import pytest
 
-from tests.province import COMMUNE, People, official, people, reference
+from tests.province import COMMUNE, People, fresh_reference, official, people, reference
 from tinhso.blocks.payments.api import Charge
 from tinhso.blocks.payments.api import charge as charge_now
 from tinhso.kernel.access.api import Actor, is_system, system_actor
 from tinhso.kernel.actions.api import Act, action
 
-__all__ = ["COMMUNE", "People", "official", "people", "reference"]
+__all__ = ["COMMUNE", "People", "fresh_reference", "official", "people", "reference"]
 CENTRE = f"ttpvhcc-{COMMUNE}"
 KEY = "k" * 64
 
