@@ -16,7 +16,7 @@ from tinhso.blocks.cases.api import Case, State, decide, forward, propose, take
 from tinhso.blocks.exchange.api import VERIFICATIONS, verify
 from tinhso.blocks.payments.api import charge_of, record_payment
 from tinhso.blocks.registers.api import REGISTERS, about_of
-from tinhso.blocks.services.api import SERVICES, Attached, Dossier, Request, file_request, receive
+from tinhso.blocks.services.api import SERVICES, Attached, Dossier, Request, file_request, receive, version_on
 from tinhso.kernel.access.api import system_actor
 from tinhso.kernel.actions.api import Refused
 from tinhso.kernel.clock.api import ZONE
@@ -27,6 +27,7 @@ SOURCE = Path(__file__).resolve().parent.parent / "src" / "tinhso"
 FOLDERS = sorted(file.parent for part in ("sectors", "systems") for file in (SOURCE / part).glob("*/*/register.py"))
 EXAMPLES = [example for folder in FOLDERS for example in examples(folder / "examples.yaml")]
 SERVICE_EXAMPLES = [example for example in EXAMPLES if "service" in example.values]
+MAY_FILE_EXAMPLES = [example for example in EXAMPLES if "may_file" in example.values]
 VERIFICATION_EXAMPLES = [example for example in EXAMPLES if "verification" in example.values]
 
 
@@ -45,7 +46,8 @@ def _files(reference: None, db: None) -> None:
 
 
 def test_every_example_is_of_a_service_or_a_verification() -> None:
-    assert len(SERVICE_EXAMPLES) + len(VERIFICATION_EXAMPLES) == len(EXAMPLES) > 0
+    kinds = (SERVICE_EXAMPLES, VERIFICATION_EXAMPLES, MAY_FILE_EXAMPLES)
+    assert sum(len(kind) for kind in kinds) == len(EXAMPLES) > 0
     assert {example.values["service"] for example in SERVICE_EXAMPLES} == set(SERVICES)
     assert {example.values["verification"] for example in VERIFICATION_EXAMPLES} == set(VERIFICATIONS)
     outcomes = {
@@ -53,7 +55,7 @@ def test_every_example_is_of_a_service_or_a_verification() -> None:
             example.values.get("service") or example.values.get("verification"),
             example.values["outcome"] in ("granted", "yes"),
         )
-        for example in EXAMPLES
+        for example in [*SERVICE_EXAMPLES, *VERIFICATION_EXAMPLES]
     }
     for name in [*SERVICES, *VERIFICATIONS]:
         assert {(name, True), (name, False)} <= outcomes, f"{name} needs an example that is granted and one that is not"
@@ -75,6 +77,30 @@ def test_a_request_ends_as_the_example_says(example: Example) -> None:
         assert Dossier.objects.get(case=case).fee == wanted["fee"]
     [record] = [row for about in REGISTERS.values() for row in about.model.objects.filter(case_code=case.code)]
     assert {name: getattr(record, name) for name in wanted.get("record", {})} == wanted.get("record", {})
+
+
+def test_every_rule_before_a_form_has_its_example() -> None:
+    said = {(one.values["may_file"], one.values.get("because", "")) for one in MAY_FILE_EXAMPLES}
+    for code, service in SERVICES.items():
+        for way in service.may_file.rules if service.may_file else ():
+            assert (code, way.rule.code) in said
+        assert (service.may_file is not None) == ((code, "") in said), f"{code} needs an example that may file"
+
+
+@pytest.mark.parametrize("example", MAY_FILE_EXAMPLES, ids=str)
+def test_before_the_form_the_answer_is_as_the_example_says(example: Example) -> None:
+    wanted = example.values
+    rules = SERVICES[wanted["may_file"]].may_file
+    assert rules is not None
+    given = {name: plain(value) for name, value in wanted["answers"].items()}
+    answers = {name: rules.questions[name].clean(value, today=wanted["today"]) for name, value in given.items()}
+    assert rules.open(answers) == []
+    verdict = rules.judge(answers, today=wanted["today"])
+    outcome = "may" if verdict.ok else "elsewhere" if verdict.to else "may_not"
+    assert (outcome, verdict.code, verdict.to) == (wanted["outcome"], wanted.get("because", ""), wanted.get("to", ""))
+    assert not verdict.to or version_on(verdict.to, wanted["today"]) is not None, (
+        "That procedure is not in the catalogue."
+    )
 
 
 def ask_for(wanted: dict[str, Any]) -> Case:

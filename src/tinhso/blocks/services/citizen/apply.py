@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from tinhso.blocks.people.api import Mandate, Person
-from tinhso.blocks.units.api import resolve_place
 from tinhso.kernel.access.api import visible
 from tinhso.kernel.clock.api import today
 from tinhso.web.api import actor_of
@@ -164,15 +163,6 @@ def autosave(request: HttpRequest, code: str, draft: UUID, page: str) -> HttpRes
     keep(request, filling, page, form.kept())
     filling.draft.save(update_fields=AUTOSAVED)
     return HttpResponse(status=204)
-
-
-@require_GET
-def places(request: HttpRequest) -> HttpResponse:
-    """Communes like what is being typed, for the place question; old names lead to today's communes."""
-    name = next((key.removeprefix("find-") for key in request.GET if key.startswith("find-")), "place")
-    text = request.GET.get(f"find-{name}", "")
-    found = resolve_place(text, limit=6) if text.strip() else []
-    return render(request, "services/citizen/places.html", {"found": found, "searched": text.strip(), "name": name})
 
 
 @require_POST

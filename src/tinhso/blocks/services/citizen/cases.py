@@ -8,32 +8,29 @@ import segno
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _t
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tinhso.blocks.cases.api import OPEN_STATES, Case, State, step_title, still_to_come, where, withdraw
+from tinhso.blocks.cases.api import Case, State, step_title, still_to_come, where, withdraw
 from tinhso.blocks.cases.api import clock_of as clock_of_case
 from tinhso.blocks.documents.api import Paper
 from tinhso.blocks.payments.api import Charge, charge_of
 from tinhso.blocks.units.api import agency_name
-from tinhso.kernel.access.api import ROLES, visible
+from tinhso.kernel.access.api import ROLES
 from tinhso.kernel.actions.api import NotAllowed, Refused
 from tinhso.kernel.files.api import PAPER, PHOTO, FileRefused, StoredFile, store, url
-from tinhso.web.api import actor_of, page_of
+from tinhso.web.api import actor_of
 
 from ..deadlines import deadline_of
 from ..dossiers.complaint import Complaint
-from ..dossiers.models import Dossier, Draft
+from ..dossiers.models import Dossier
 from ..tracking import too_many_lookups, tracked
 from . import actions
-from .cosigning import to_sign
-from .filling import Filling
-from .pages import place, shorter
+from .pages import shorter
 
 WAITING_FOR_ME = (State.SUPPLEMENT, State.PAYMENT)
 OVER = (State.NOT_RECEIVED, State.WITHDRAWN, State.STOPPED, State.RETURNED)
@@ -58,64 +55,6 @@ def line_of(case: Case) -> dict[str, Any]:
         "tone": tone,
         "text": text,
     }
-
-
-GROUPS = {
-    "waiting": (_("Cần anh/chị làm"), Q(state__in=WAITING_FOR_ME)),
-    "working": (_("Đang giải quyết"), Q(state__in=[s for s in OPEN_STATES if s not in WAITING_FOR_ME])),
-    "over": (_("Đã xong"), ~Q(state__in=OPEN_STATES)),
-}
-SHORT = 5  # cases of each group on the page of all
-
-
-@require_GET
-def my(request: HttpRequest) -> HttpResponse:
-    """My requests: drafts, those that need me, those at work, those that are over; one group alone goes on in pages."""
-    actor = actor_of(request)
-    rows = own_cases(actor).order_by("-submitted_at", "-id")
-    shown = request.GET.get("show", "")
-    counts = rows.aggregate(**{name: Count("pk", filter=which) for name, (_title, which) in GROUPS.items()})
-    tabs = [
-        {"name": name, "title": title, "total": counts[name]}
-        for name, (title, _which) in GROUPS.items()
-        if counts[name]
-    ]
-    page = page_of(rows.filter(GROUPS[shown][1]), request, per_page=20) if shown in GROUPS else None
-    groups = []
-    for name, (title, which) in GROUPS.items():
-        if page is None or name == shown:
-            cases = page.rows if page is not None else rows.filter(which)[:SHORT]
-            more = counts[name] if page is None and counts[name] > SHORT else 0
-            groups.append({"name": name, "title": title, "lines": [line_of(each) for each in cases], "more": more})
-    drafts = drafts_of(actor) if page is None else []
-    invited = to_sign(actor) if page is None else []
-    empty = not any(counts.values()) and not drafts
-    context = {
-        "groups": groups,
-        "drafts": drafts,
-        "tabs": tabs,
-        "shown": shown if page else "",
-        "page": page,
-        "empty": empty and not invited,
-        "to_sign": invited,
-    }
-    return render(request, "services/citizen/my.html", context)
-
-
-def drafts_of(actor: Any) -> list[dict[str, Any]]:
-    """One's drafts, the latest first, each with how far it is, for whom, and the device it was last changed on."""
-    rows = []
-    for draft in visible(actor, Draft).order_by("-saved_at")[:30]:
-        edit = max(draft.edits.values(), key=lambda one: one["at"], default={})
-        row = {"draft": draft, "device": edit.get("device", ""), "number": 0, "total": 0, "for_other": ""}
-        try:
-            filling = Filling(actor, draft.procedure, draft)
-            at = place(filling.pages, draft.page)
-            row |= {"number": (at or 0) + 1, "total": len(filling.pages) + 1, "for_other": filling.for_other}
-        except Http404:  # the procedure or the mandate is over: the draft can only be thrown away
-            pass
-        rows.append(row)
-    return rows
 
 
 def own_cases(actor: Any) -> Any:

@@ -12,12 +12,13 @@ from django import forms
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _t
 
-from tinhso.blocks.units.api import communes, resolve_place
+from tinhso.blocks.units.api import communes
 from tinhso.kernel.actions.api import Refused
 from tinhso.kernel.clock.api import today as clock_today
 from tinhso.web.api import DayMonthYear, PhotoInput
 
 from ..declared.asks import Ask, FileAsk
+from .finding_places import shown
 from .known import path_of
 
 # What the browser may fill in by itself (WCAG 1.3.5): only what is about the applicant.
@@ -47,7 +48,7 @@ class PlaceSearch(Around, forms.Select):
     searched = ""
 
     def more(self) -> dict[str, Any]:
-        return {"searched": self.searched, "found": resolve_place(self.searched, limit=6) if self.searched else []}
+        return shown(self.searched)
 
     def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
         """A place chosen among those found counts more than the list below."""

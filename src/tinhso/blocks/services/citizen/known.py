@@ -124,6 +124,8 @@ def offers(question: FileAsk, person: Person, *, today: date) -> list[Offer]:
         for paper in _in_force(person, today)[:200]
         if len(title := fold(paper.title)) >= SHORTEST and f" {title} " in wanted
     ][:MANY]
+    if not question.reusable:
+        return found
     same = Q(name=str(question.label)) | (Q(code=question.code) if question.code else Q(pk__in=[]))
     earlier = (
         DossierPaper.objects.filter(same, dossier__case__applicant=person.pk, replaced_by=None)

@@ -1,10 +1,10 @@
 from django.urls import path
 
-from . import apply, cases, complaining, cosigning, eligible, home, papers, repeating, sending
+from . import apply, cases, complaining, cosigning, eligible, finding_places, home, mine, papers, repeating, sending
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("apply/places/", apply.places, name="apply-places"),
+    path("apply/places/", finding_places.places, name="apply-places"),
     path("apply/<str:code>/", apply.start, name="apply"),
     path("apply/<str:code>/<uuid:draft>/check/", sending.check, name="apply-check"),
     path("apply/<str:code>/<uuid:draft>/sign/", sending.sign, name="apply-sign"),
@@ -18,7 +18,7 @@ urlpatterns = [
     path("apply/<str:code>/may-file/", eligible.may_file, name="may-file"),
     path("cosign/<str:token>/", cosigning.answer, name="cosign"),
     path("drafts/<uuid:draft>/", apply.go_on, name="draft"),
-    path("my/", cases.my, name="my"),
+    path("my/", mine.my, name="my"),
     path("my/cases/<str:code>/", cases.case, name="my-case"),
     path("my/cases/<str:code>/done/", cases.done, name="my-case-done"),
     path("my/cases/<str:code>/supplement/", cases.supplement, name="my-supplement"),

@@ -55,5 +55,6 @@ def _to_page(filling: Filling, name: str, coming: bool) -> HttpResponseRedirect:
 
 
 def _unanswered(filling: Filling, page: FormPage) -> bool:
-    """Whether a page was never answered: a new question that an answer has opened."""
-    return not any(name in filling.draft.answers or name in filling.draft.files for name in page.questions)
+    """Whether a page asks for something that was never given: a new question that an answer has opened."""
+    given = {*filling.draft.answers, *filling.draft.files}
+    return any(name not in given and not question.optional for name, question in page.questions.items())

@@ -204,13 +204,14 @@ class FileAsk(Ask):
     """A paper to attach, as photos of its pages or PDF.
 
     `held` finds it among what the province holds, so it is not asked again; `held_kinds` names kinds of papers in the
-    person's own store that answer it. `most` pages may be sent; `example` says what a good picture shows, with the icon
+    person's own store that answer it; `reusable`: one sent with an earlier request may serve again. `most` pages may be sent; `example` says what a good picture shows, with the icon
     `drawn`; `copy` is the kind of paper that is photographed: "original", "copy" or "electronic".
     """
 
     photo: bool = False
     held: Callable[[Any], Any] | None = None
     held_kinds: tuple[str, ...] = ()
+    reusable: bool = True
     code: str = ""
     example: Label = ""
     drawn: str = "file-text"

@@ -115,6 +115,7 @@ class RegisterBirth(Service):
         drawn="baby",
         copy="original",
         most=4,
+        reusable=False,  # each child has its own
     )
 
     checks = [where_a_parent_lives, younger_than_the_parent, not_registered_yet]
