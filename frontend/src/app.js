@@ -20,10 +20,11 @@ function attach(root) {
   for (const element of root.querySelectorAll('[data-map]')) once(element, () => import('./js/map.js').then((m) => m.draw(element)));
   for (const element of root.querySelectorAll('[data-draw]')) once(element, () => import('./js/draw.js').then((m) => m.outline(element)));
   for (const element of root.querySelectorAll('[data-chart]')) once(element, () => import('./js/chart.js').then((m) => m.draw(element)));
+  for (const element of root.querySelectorAll('[data-push]')) once(element, () => import('./js/push.js').then((m) => m.push(element)));
   for (const element of root.querySelectorAll('[data-passkey]')) once(element, () => import('./js/passkeys.js').then((m) => m.passkeys(element)));
   for (const element of root.querySelectorAll('[data-poll]')) once(element, () => import('./js/queue.js').then((m) => m.poll(element)));
   for (const element of root.querySelectorAll('[data-signature]')) once(element, () => import('./js/queue.js').then((m) => m.signature(element)));
-  for (const element of root.querySelectorAll('[data-print-now]')) once(element, async () => window.print());
+  for (const element of root.querySelectorAll('[data-print-now]')) once(element, () => import('./js/queue.js').then((m) => m.slip(element)));
 }
 
 const drawn = new WeakSet();

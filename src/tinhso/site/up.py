@@ -32,9 +32,11 @@ class Up:
     """One run of the whole province."""
 
     def __init__(
-        self, *, host: str, port: int, bank_port: int, platform_port: int, demo: bool | None, months: int, check: bool
-    ) -> None:
+        self, *, host: str, port: int, bank_port: int, platform_port: int, sms_port: int, demo: bool | None, months: int,
+        check: bool,
+    ) -> None:  # fmt: skip
         self.host, self.port, self.bank_port, self.platform_port = host, port, bank_port, platform_port
+        self.sms_port = sms_port
         self.demo = yes_no(os.environ.get("TINHSO_DEMO") or "no") if demo is None else demo
         self.months, self.check = months, check
         self.ready = False
@@ -64,6 +66,7 @@ class Up:
         if self.demo:
             check_port("127.0.0.1", self.bank_port, option="--bank-port")
             check_port("127.0.0.1", self.platform_port, option="--platform-port")
+            check_port("127.0.0.1", self.sms_port, option="--sms-port")
 
     def _set_environment(self) -> None:
         """What our children and the settings read."""
@@ -72,9 +75,11 @@ class Up:
         if self.demo:
             os.environ.setdefault("TINHSO_BANK_URL", f"http://localhost:{self.bank_port}")
             os.environ.setdefault("TINHSO_PLATFORM_URL", f"http://localhost:{self.platform_port}")
+            os.environ.setdefault("TINHSO_SMS_URL", f"http://localhost:{self.sms_port}")
             # The stand-ins and the province share a key for as long as they run together.
             os.environ.setdefault("TINHSO_BANK_KEY", secrets.token_hex(32))
             os.environ.setdefault("TINHSO_PLATFORM_KEY", secrets.token_hex(32))
+            os.environ.setdefault("TINHSO_SMS_KEY", secrets.token_hex(32))
 
     @contextmanager
     def _database(self) -> Iterator[None]:
@@ -114,6 +119,10 @@ class Up:
         if self.demo and find_spec("tinhso.connectors.payment_platform.__main__"):
             follow = [sys.executable, "-m", "tinhso.site.follow", "tinhso.connectors.payment_platform"]
             children.append(Child("platform", [*follow, "--port", str(self.platform_port)]))
+        if self.demo and find_spec("tinhso.connectors.sms.__main__"):
+            follow = [sys.executable, "-m", "tinhso.site.follow", "tinhso.connectors.sms"]
+            report = f"http://127.0.0.1:{self.port}/notices/sms/report"
+            children.append(Child("sms", [*follow, "--port", str(self.sms_port), "--report", report]))
         return children
 
     def _tend(self) -> None:

@@ -61,7 +61,12 @@ def web_app(request: HttpRequest) -> HttpResponse:
 def service_worker(request: HttpRequest) -> HttpResponse:
     """Served from the root so that it may look after every page."""
     shell = [*asset_urls(), static("web/mark.svg"), reverse("offline")]
-    context = {"shell": json.dumps(shell), "offline": json.dumps(reverse("offline")), "version": hash_of(shell)}
+    context = {
+        "shell": json.dumps(shell),
+        "offline": json.dumps(reverse("offline")),
+        "picture": json.dumps(static("web/icon-192.png")),
+        "version": hash_of(shell),
+    }
     return render(request, "web/sw.js", context, content_type="text/javascript; charset=utf-8")
 
 

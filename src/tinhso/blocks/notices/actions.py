@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import time
+from uuid import UUID
 
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
@@ -37,7 +38,7 @@ def change_preferences(
         raise Refused(_t("Không có loại thông báo hoặc kênh này."), code="unknown", law=None, field=min(unknown))
     kept = differing(channels)
     values = {"quiet": quiet, "quiet_from": quiet_from, "quiet_to": quiet_to}
-    row = Preferences.objects.select_for_update().filter(person=act.actor.person).first()
+    row = Preferences.objects.select_for_update().filter(person=_person(act)).first()
     if row is None:
         return act.create(Preferences, person=act.actor.person, channels=kept, **values)
     # What was not asked about now (kinds for work, when somebody acts as a citizen) stays as it was.
@@ -66,7 +67,7 @@ def add_device(
     row = PushSubscription.objects.select_for_update().filter(endpoint_hash=place).first()
     if row is not None:
         return act.save(row, **values)
-    if PushSubscription.objects.filter(person=act.actor.person).count() >= MOST_DEVICES:
+    if PushSubscription.objects.filter(person=_person(act)).count() >= MOST_DEVICES:
         raise Refused(_t("Đã bật trên quá nhiều máy. Hãy tắt bớt máy không dùng."), code="too-many-devices")
     return act.create(PushSubscription, endpoint=endpoint, endpoint_hash=place, created_at=act.now, **values)
 
@@ -115,6 +116,12 @@ def close_failure(act: Act, delivery: Delivery | None, *, remark: str = "") -> D
     if not remark.strip():
         raise Refused(_t("Ghi đã xử lý thế nào."), code="remark-needed", field="remark")
     return _handled(act, delivery, remark.strip())
+
+
+def _person(act: Act) -> UUID:
+    """Who acts; `is_own` has seen that somebody does."""
+    assert act.actor.person is not None
+    return act.actor.person
 
 
 def _handled(act: Act, delivery: Delivery, remark: str) -> Delivery:

@@ -42,9 +42,9 @@ class Notice(models.Model):
 
 
 class State(models.TextChoices):
-    WAITING = "waiting", _("Chờ gửi")
-    SENDING = "sending", _("Đang gửi")
-    SENT = "sent", _("Đã gửi")
+    WAITING = "waiting", pgettext_lazy("delivery", "Chờ gửi")
+    SENDING = "sending", pgettext_lazy("delivery", "Đang gửi")
+    SENT = "sent", pgettext_lazy("delivery", "Đã gửi")
     DELIVERED = "delivered", _("Đã đến máy")
     FAILED = "failed", _("Không gửi được")
 

@@ -17,7 +17,7 @@ PLATFORM = system_actor("Gửi thông báo")
 
 def _is_operator(actor: Actor) -> bool:
     """The agency that runs the platform looks after the messages of all, those of no agency included (codes)."""
-    return actor.agency == settings.OPERATOR_AGENCY
+    return bool(actor.agency == settings.OPERATOR_AGENCY)
 
 
 @permission("administrator of its agency, or of the agency that runs the platform")

@@ -1,4 +1,4 @@
-"""`python -m tinhso.connectors.sms --port 8002 --report http://localhost:8000/notices/sms/report`: the stand-in gateway."""
+"""`python -m tinhso.connectors.sms --port 8003 --report http://localhost:8000/notices/sms/report`: the stand-in gateway."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def main() -> None:
         description="A stand-in SMS gateway for demonstrations and tests. Nothing is sent."
     )
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8002)
+    parser.add_argument("--port", type=int, default=8003)
     parser.add_argument("--report", default="http://127.0.0.1:8000/notices/sms/report")
     parser.add_argument("--book", type=Path, default=home / "sms.sqlite3")
     parser.add_argument("--key-file", type=Path, default=home / "keys" / "sms-key")
@@ -27,7 +27,7 @@ def main() -> None:
     book = Book(options.book)
     reports = {"url": options.report, "key": key}
     threading.Thread(target=book.send_reports, kwargs=reports, daemon=True).start()
-    with make_server(options.host, options.port, Gateway(book, key), ThreadedServer, QuietHandler) as server:  # type: ignore[arg-type]
+    with make_server(options.host, options.port, Gateway(book, key), ThreadedServer, QuietHandler) as server:
         server.serve_forever()
 
 

@@ -74,6 +74,7 @@ class Gateway:
         body = environ["wsgi.input"].read(length) if length else b""
         signature = environ.get("HTTP_X_SIGNATURE", "")
         kind = "application/json"
+        said: str | dict[str, Any]
         if path == "/healthz":
             status, said, kind = "200 OK", "ok", "text/plain"
         elif path == "/style.css":

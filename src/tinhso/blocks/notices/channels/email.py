@@ -38,7 +38,8 @@ def mail_of(parcel: Parcel) -> EmailMultiAlternatives:
         "digits": parcel.facts.get("digits", ""),
         "language": parcel.language,
     }
-    subject = f"{_('Khánh Hòa số')}: {parcel.kind.title}" + (f" – {parcel.code}" if parcel.code else "")
+    sender = _("Khánh Hòa số")
+    subject = f"{sender}: {parcel.kind.title}" + (f" – {parcel.code}" if parcel.code else "")
     mail = EmailMultiAlternatives(
         subject,
         render_to_string("notices/email.txt", context),

@@ -32,7 +32,9 @@ def known_service(endpoint: str) -> bool:
         host, secure = parts.hostname or "", parts.scheme == "https"
     except ValueError:
         return False
-    if parts.netloc in settings.PUSH_HOSTS:  # named with its port: a stand-in, which may do without TLS
+    if (
+        ":" in parts.netloc and parts.netloc in settings.PUSH_HOSTS
+    ):  # named with its port: a stand-in, maybe without TLS
         return parts.scheme in ("http", "https")
     return secure and any(host == name or host.endswith(f".{name}") for name in settings.PUSH_HOSTS)
 

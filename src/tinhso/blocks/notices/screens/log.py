@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
@@ -53,7 +54,11 @@ def log(request: HttpRequest) -> HttpResponse:
     chosen = {name: request.GET.get(name, "").strip() for name in ("show", "channel", "kind", "q")}
     page = page_of(_narrowed(visible(actor, Delivery), chosen).order_by("-created_at", "-id"), request, per_page=50)
     waiting = troubled(actor)
-    tabs = [("", _t("Tất cả"), None), ("trouble", _t("Cần xử lý"), waiting), ("open", _t("Đang gửi"), None)]
+    tabs = [
+        ("", _t("Tất cả"), None),
+        ("trouble", _t("Cần xử lý"), waiting),
+        ("open", pgettext("delivery", "Đang gửi"), None),
+    ]
     context = {
         "lines": [_line(row) for row in page.rows],
         "page": page,

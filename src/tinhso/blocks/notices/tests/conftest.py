@@ -8,14 +8,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 from django.test import Client
-from django.utils import timezone
 
 from tinhso.blocks.notices.channels.sms import signature
 from tinhso.blocks.notices.models import Delivery
@@ -155,4 +154,4 @@ def only(channel: str = "sms") -> Delivery:
 
 def minutes_after(moment: datetime, minutes: float) -> Callable[[], datetime]:
     """A clock that stands still."""
-    return lambda: moment + timezone.timedelta(minutes=minutes)
+    return lambda: moment + timedelta(minutes=minutes)
