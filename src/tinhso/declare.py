@@ -15,6 +15,7 @@ from tinhso.blocks.documents.api import (
 )
 from tinhso.blocks.exchange.api import Verification
 from tinhso.blocks.indicators import api as figures
+from tinhso.blocks.notices import api as notices
 from tinhso.blocks.payments.api import Charge, charge_of
 from tinhso.blocks.people.api import Account, Organisation, Person, find_person, register_person
 from tinhso.blocks.registers.api import (
@@ -135,6 +136,7 @@ __all__ = [
     "nav",
     "new_key",
     "next_number",
+    "notices",
     "now",
     "number",
     "number_text",
