@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from datetime import datetime
+from typing import Any
 
 import orjson
 import requests
@@ -18,7 +19,7 @@ class BadNotice(ValueError):
     """A notice that is not the bank's, or says nothing we can take."""
 
 
-def read_notice(body: bytes, given: str) -> dict[str, object]:
+def read_notice(body: bytes, given: str) -> dict[str, Any]:
     """The content of a notice: bank_reference, amount (dong), text, paid_at, payer_name. Raises BadNotice."""
     if not hmac.compare_digest(signature(body, shared_key("bank")).encode(), given.encode()):
         raise BadNotice("signature")

@@ -84,6 +84,6 @@ def receipt_after_payment(event: Event) -> None:
     """Every fee that was paid gets its receipt (once: a replayed event finds it there)."""
     if not event.payload.get("receipt", True):
         return
-    due = Charge.objects.filter(pk=event.subject_id).first()
+    due = Charge.objects.filter(pk=str(event.subject_id)).first()
     if due is not None:
         give_receipt(system_actor("Biên lai điện tử", agency=event.agency), due, now=event.at)

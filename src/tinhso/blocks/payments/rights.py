@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +19,7 @@ TAKES_MONEY = has_role("cashier", "counter_officer")
 
 
 @permission("cashier of the agency that keeps the collecting accounts")
-def keeps_accounts(actor: Actor, subject: object = None) -> bool:
+def keeps_accounts(actor: Actor, subject: Any = None) -> bool:
     return CASHIER(actor, subject) and actor.agency == settings.PAYMENTS_AGENCY
 
 
@@ -28,7 +30,7 @@ def of_agency(who: Permission) -> Permission:
 
 def sees_all(actor: Actor) -> bool:
     """The keeper of the accounts sees every charge and payment, also those that belong to nobody yet."""
-    return keeps_accounts(actor)
+    return keeps_accounts(actor, None)
 
 
 def _rows(actor: Actor, *, agency: str, person: str = "") -> Q:

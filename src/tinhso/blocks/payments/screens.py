@@ -92,7 +92,7 @@ def _transfer(request: HttpRequest, due: Charge) -> dict[str, Any]:
 def notify(request: HttpRequest) -> JsonResponse:
     """The bank tells of a transfer. Answers 200 also for one it told of before, so that it stops repeating."""
     try:
-        notice = read_notice(request.body, request.headers.get("X-Signature", ""))
+        notice: dict[str, Any] = read_notice(request.body, request.headers.get("X-Signature", ""))
     except BadNotice as problem:
         return JsonResponse({"accepted": False, "problem": str(problem)}, status=400)
     payment = record_payment(

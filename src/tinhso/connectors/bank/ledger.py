@@ -152,6 +152,6 @@ def send_notice(transfer: Transfer, *, url: str, key: bytes) -> bool:
     )
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:
-            return 200 <= answer.status < 300
+            return bool(200 <= answer.status < 300)
     except (urllib.error.URLError, TimeoutError, ConnectionError):
         return False

@@ -14,7 +14,7 @@ def send(url: str, body: str) -> bool:
     request = urllib.request.Request(url, data=body.encode(), headers={"Content-Type": "application/json"})
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:
-            return 200 <= answer.status < 300
+            return bool(200 <= answer.status < 300)
     except urllib.error.HTTPError as refused:
         return 400 <= refused.code < 500
     except (urllib.error.URLError, TimeoutError, ConnectionError):

@@ -140,7 +140,7 @@ def _post(path: str, fields: wire.Fields, order: tuple[str, ...], answer: tuple[
         raise PlatformAway(f"The answer is not signed as agreed: {problem}") from problem
 
 
-def _send(path: str, message: dict[str, object]) -> requests.Response:
+def _send(path: str, message: Any) -> requests.Response:
     if not settings.PLATFORM_URL:
         raise PlatformAway("No payment platform is configured.")
     try:

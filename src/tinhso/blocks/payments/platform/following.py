@@ -13,7 +13,7 @@ from tinhso.kernel.actions.api import Refused
 from tinhso.kernel.jobs.api import every
 
 from ..models import Order
-from . import client
+from . import client, wire
 from .actions import hear_platform
 from .client import Standing
 
@@ -33,7 +33,7 @@ def ask_again(order: Order) -> Order:
     """Ask the platform how the order stands. If it cannot say now, the order stays as it is."""
     try:
         return hear(order, client.ask(order))
-    except (client.PlatformAway, client.PlatformRefused, client.wire.Unsigned, Refused) as problem:
+    except (client.PlatformAway, client.PlatformRefused, wire.Unsigned, Refused) as problem:
         log.warning("The payment platform does not say how %s stands: %s", order.code, problem)
         return order
 

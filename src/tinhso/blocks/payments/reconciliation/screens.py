@@ -196,7 +196,8 @@ def work(request: HttpRequest) -> HttpResponse:
         "solved": (gettext_lazy("Đã xong"), ~Q(state__in=UNSOLVED)),
     }
     counts = rows.aggregate(**{name: Count("pk", filter=which) for name, (_l, which) in tabs.items()})
-    tab = request.GET.get("tab") if request.GET.get("tab") in tabs else "unsolved"
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in tabs else "unsolved"
     context = {
         "tabs": [
             {"name": name, "label": label, "count": counts[name], "query": f"?tab={name}"}

@@ -67,7 +67,8 @@ def listing(request: HttpRequest) -> HttpResponse:
     """Refunds by state, those that wait for approval first."""
     rows = own_refunds(request)
     counts = rows.aggregate(**{name: Count("pk", filter=which) for name, (_l, which) in TABS.items()})
-    tab = request.GET.get("tab") if request.GET.get("tab") in TABS else "asked"
+    tab = request.GET.get("tab", "")
+    tab = tab if tab in TABS else "asked"
     shown = rows.filter(TABS[tab][1])
     context = {
         "tabs": [
@@ -95,7 +96,8 @@ def detail(request: HttpRequest, refund: UUID) -> HttpResponse:
     if request.method != "POST":
         return _page(request, found)
     remark = request.POST.get("remark", "").strip()
-    actor, options = actor_of(request), {"key": key_of(request), "expect": expected(request)}
+    actor = actor_of(request)
+    options: dict[str, Any] = {"key": key_of(request), "expect": expected(request)}
     steps: dict[str, Any] = {
         "approve": lambda: approve_refund(actor, found, remark=remark, **options),
         "reject": lambda: reject_refund(actor, found, remark=remark, **options),

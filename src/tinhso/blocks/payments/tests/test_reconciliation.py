@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import requests
@@ -193,13 +193,9 @@ def test_a_difference_is_taken_and_solved_with_a_reason(every_kind: dict[str, Ch
     run(cashier)
     item = take_difference(cashier, Difference.objects.get(kind="amount"))
     assert (item.state, item.assignee) == ("assigned", cashier.account)
-    for wrong in (
-        {"solution": "", "reason": "x"},
-        {"solution": "bearer", "reason": "  "},
-        {"solution": "magic", "reason": "x"},
-    ):
+    for solution, reason in (("", "x"), ("bearer", "  "), ("magic", "x")):
         with pytest.raises(Refused):
-            solve_difference(cashier, item, **wrong)
+            solve_difference(cashier, item, solution=solution, reason=reason)
     solve_difference(cashier, item, solution="bearer", reason="Ngân hàng đã ghi có bù 10.000 đồng.")
     run(cashier)
     item.refresh_from_db()
@@ -330,7 +326,7 @@ def client_of(actor: Actor) -> Client:
     from tinhso.blocks.people.api import Account
 
     client = Client()
-    client.force_login(Account.objects.get(pk=actor.account))
+    client.force_login(Account.objects.get(pk=str(actor.account)))
     return client
 
 
@@ -406,7 +402,9 @@ def test_counts_of_the_list_are_exact_and_cash_is_taken_once(due: Due, people: P
     assert tabs == {"all": 3, "open": 1, "paid": 2, "refunded": 0, "cancelled": 0, "faults": 0}
     cash = Payment.objects.get(channel="counter")
     assert (cash.amount, cash.taken_by, cash.account) == (100_000, people.counter.name, f"cash:{CENTRE}")
-    rows = b"".join(counter.get("/desk/payments/export.csv?tab=paid").streaming_content).decode().splitlines()
+    rows = (
+        b"".join(cast(Any, counter.get("/desk/payments/export.csv?tab=paid")).streaming_content).decode().splitlines()
+    )
     assert len(rows) == 3
     found = counter.get("/desk/payments/", {"q": charges[2].code}).context["page"].rows
     assert [due.pk for due in found] == [charges[2].pk]
