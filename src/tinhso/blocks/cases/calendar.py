@@ -95,10 +95,11 @@ class Change:
 
 def change_of(case: Case, working: WorkingTime, known: Ends, *, cause: str, law: Any, now: datetime) -> Change | None:
     """What this calendar does to a case; None where the date stays."""
-    if due_under(case.clock, working, known) == case.due_at:
+    computed = due_under(case.clock, working, known)
+    if computed is None or computed == case.due_at:
         return None
-    clock = Clock.from_json(case.clock, working, explain=False)
-    event = calendar_event(clock, case.due_at, cause=cause, law=law, now=now)
+    last = datetime.fromisoformat(case.clock[-1]["at"])
+    event = calendar_event(computed, case.due_at, working=working, last=last, cause=cause, law=law, now=now)
     if event is None:
         return None
     change = Change(event, told=False)

@@ -28,33 +28,42 @@ def clock_of(case: Case) -> Clock:
 
 
 def calendar_event(
-    clock: Clock, due_at: datetime | None, *, cause: str, law: Law | None, now: datetime
+    computed: datetime | None,
+    due_at: datetime | None,
+    *,
+    working: WorkingTime,
+    last: datetime,
+    cause: str,
+    law: Law | None,
+    now: datetime,
 ) -> ClockEvent | None:
-    """What must be said where the calendar has changed since `due_at` was promised; None where it makes no difference.
+    """What must be said where the calendar gives another date than was promised; None where it makes no difference.
 
-    A later date stands as computed. An earlier one is never set before the end of the next working day: nobody becomes
-    late by an announcement. What is late already stays as it is.
+    `last` is when the clock's last event was. A later date stands as computed. An earlier one is never set before the end of
+    the next working day: nobody becomes late by an announcement. What is late already stays as it is.
     """
-    computed = clock.due_at
-    if computed is None or due_at is None or computed == due_at or clock.stopped_at is not None:
+    if computed is None or due_at is None or computed == due_at:
         return None
     held = computed
     if computed < due_at:
-        working = clock.working
         soonest = working.end_of(working.next_counted_day(now.astimezone(ZONE).date()))
         held = max(computed, min(due_at, soonest))
     kind = "recomputed" if held == computed else "kept"
-    at = max(now, clock.events[-1].at)
-    return ClockEvent(kind, at, cause=cause, law=law, was=due_at, until=held)
+    return ClockEvent(kind, max(now, last), cause=cause, law=law, was=due_at, until=held)
 
 
 def _current(act: Act, case: Case) -> Clock:
     """The clock now. Where a new calendar has not reached it yet, that is said first, with its cause."""
     clock = clock_of(case)
+    if not clock.events or clock.stopped_at is not None:
+        return clock
     recount = Recount.objects.filter(finished_at=None).first()
     cause, law = (recount.cause, recount.law) if recount else (str(CHANGED), "")
-    event = calendar_event(clock, case.due_at, cause=cause, law=Law(law) if law else None, now=act.now)
-    if event is None or not clock.events:
+    event = calendar_event(
+        clock.due_at, case.due_at, working=clock.working, last=clock.events[-1].at,
+        cause=cause, law=Law(law) if law else None, now=act.now,
+    )  # fmt: skip
+    if event is None:
         return clock
     act.announce(
         "case.due_moved", subject=case, agency=case.agency, code=case.code,

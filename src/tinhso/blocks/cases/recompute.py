@@ -58,6 +58,8 @@ def follow(event: Event) -> None:
     elif "schedule" in said and not (agencies := with_schedule(said["schedule"], on=event.at.astimezone(ZONE).date())):
         return
     day = date.fromisoformat(said["day"]) if said.get("day") else None
+    if not Case.objects.filter(concerned(day=day, agencies=agencies)).exists():
+        return
     made = begin_recount(
         system_actor("Đồng hồ pháp lý"), None, now=event.at, event=event.position, cause=said.get("cause") or str(FOLLOW),
         law=said.get("law") or "", day=day, agencies=agencies,
