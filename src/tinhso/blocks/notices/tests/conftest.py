@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
 import sys
 import time
@@ -89,6 +90,14 @@ def someone(db: None) -> MakeSomeone:
     return make
 
 
+def free_port() -> int:
+    """A port that was free a moment ago."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
 class Gateway:
     """The stand-in gateway as its own process, and what it took."""
 
@@ -117,8 +126,6 @@ class Gateway:
 
 @pytest.fixture
 def gateway(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Iterator[Gateway]:
-    from tinhso.site.ports import free_port
-
     port = free_port()
     monkeypatch.setenv("TINHSO_SMS_KEY", KEY)
     command = [

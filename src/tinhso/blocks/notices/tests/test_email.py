@@ -13,9 +13,8 @@ from aiosmtpd.controller import Controller
 
 from tinhso.blocks.notices.delivering import deliver
 from tinhso.blocks.notices.models import Attempt, State
-from tinhso.site.ports import free_port
 
-from .conftest import CODE, DAY, MakeSomeone, minutes_after, only
+from .conftest import CODE, DAY, MakeSomeone, free_port, minutes_after, only
 
 
 class Mailbox:
