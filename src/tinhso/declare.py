@@ -56,11 +56,22 @@ from tinhso.kernel.access.api import (
     visible,
 )
 from tinhso.kernel.actions.api import Act, AlreadyDone, Refused, action
-from tinhso.kernel.clock.api import ZONE, Duration, WorkingTime, add_months, due, now, today, working_time_of
+from tinhso.kernel.clock.api import (
+    ZONE,
+    Duration,
+    Ruler,
+    WorkingTime,
+    add_months,
+    due,
+    now,
+    ruler,
+    today,
+    working_time_of,
+)
 from tinhso.kernel.files.api import store
 from tinhso.kernel.jobs.api import every, job, later
 from tinhso.kernel.law.api import Law, parameters, rule
-from tinhso.kernel.outbox.api import Event, on, reader
+from tinhso.kernel.outbox.api import Event, announce, on, reader
 from tinhso.kernel.search.api import fold, sort_key
 from tinhso.kernel.trail.api import Trailed, history
 from tinhso.web.api import actor_of, key_of, nav, new_key, page_of
@@ -88,6 +99,7 @@ __all__ = [
     "Refused",
     "Register",
     "Result",
+    "Ruler",
     "Service",
     "Signer",
     "Trailed",
@@ -99,6 +111,7 @@ __all__ = [
     "agencies_on",
     "agency_by_code",
     "agency_name",
+    "announce",
     "area_of",
     "as_csv",
     "as_of",
@@ -154,6 +167,7 @@ __all__ = [
     "render",
     "role",
     "rule",
+    "ruler",
     "schedule_of",
     "scope",
     "services",

@@ -125,6 +125,7 @@ INSTALLED_APPS = [
     "tinhso.sectors.transport.driving_licences",
 ]
 
+    "tinhso.systems.rehearsal",
 MIDDLEWARE = [
     "tinhso.web.security.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",

@@ -6,6 +6,7 @@ from .events import ClockError, ClockEvent, Line
 from .legal import Clock, humanised, short, time_left
 from .loading import forget, now, today, working_time_of
 from .models import Holiday, Schedule
+from .ruler import Ruler, ruler
 from .working import STANDARD_WEEK, ZONE, HolidayCalendar, WorkingTime, parse_week
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Holiday",
     "HolidayCalendar",
     "Line",
+    "Ruler",
     "Schedule",
     "WorkingTime",
     "add_months",
@@ -31,6 +33,7 @@ __all__ = [
     "now",
     "parse_week",
     "remove_holiday",
+    "ruler",
     "set_holiday",
     "set_schedule",
     "short",
