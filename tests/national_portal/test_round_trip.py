@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tinhso.blocks.cases.api import Case, Channel, State, ask_supplement, take
+from tinhso.blocks.cases.api import Case, Channel, State, ask_supplement, decide, propose, take
 from tinhso.blocks.documents.api import Paper
 from tinhso.blocks.people.api import Person, find_person
 from tinhso.blocks.services.api import receive, refuse_reception
@@ -182,3 +182,17 @@ def test_synchronised_dossiers_are_counted_for_indicator_1_4(portal: Portal, peo
     assert synced(today(), today()) == 1, only_filed.code
     assert synced_by_month(today(), today()) == {today().replace(day=1): 1}
     assert synced_by_agency(today(), today()) == {f"ubnd-{COMMUNE}": 1}
+
+
+def test_a_stopped_dossier_stays_stopped_at_the_portal(portal: Portal, people: People) -> None:
+    number = portal.files(some_procedure())
+    exchange()
+    case = take(people.officer, receive(people.counter, case_of(number)))
+    propose(people.officer, case, outcome="stop", reason="Người nộp không bổ sung trong thời hạn.")
+    case.refresh_from_db()
+    decide(people.leader, case)
+    exchange()
+    known = portal.knows(number)
+    assert known["states"] == ["1", "2", "4", "8"]
+    assert known["dossier"]["GhiChu"] == "Người nộp không bổ sung trong thời hạn."
+    assert not Message.objects.exclude(state="accepted").exists()

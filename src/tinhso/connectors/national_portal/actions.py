@@ -180,7 +180,7 @@ def skip(act: Act, message: Message, *, reason: str) -> Message:
 
 
 @action("portal.note_question", _("Nhận câu hỏi từ cổng"), allow=is_system, purpose=_("Trả lời câu hỏi của người dân"))
-def note_question(act: Act, _subject: None, **values: Any) -> Question:
+def note_question(act: Act, _subject: None, /, **values: Any) -> Question:
     """Keep a question that was asked at the portal."""
     return act.create(Question, **values)
 

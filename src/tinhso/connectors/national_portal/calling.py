@@ -160,4 +160,4 @@ def _failed(problem: str) -> None:
 
 def rest_after(failures: int) -> timedelta:
     """How long the line rests after so many failures in a row: half a minute, doubling, ten minutes at most."""
-    return min(SHORTEST_REST * 2 ** min(failures - PATIENCE, 10), LONGEST_REST)
+    return min(SHORTEST_REST * (1 << min(failures - PATIENCE, 10)), LONGEST_REST)

@@ -84,6 +84,8 @@ def state_after(event: Event, case: Case, known: PortalDossier) -> int:
         fixed = State.PAYMENT if event.payload.get("fee") and event.payload.get("channel") == 2 else State.SUBMITTED
     if event.name == "case.closed":
         fixed = State.STOPPED if event.payload.get("outcome") == "stop" else State.DONE
+    if event.name == "case.returned" and last_queued(known) == State.STOPPED:
+        fixed = State.STOPPED  # the notice is handed over; the dossier stays stopped
     if event.name == "case.supplemented":
         fixed = State.IN_WORK if case.received_at else State.SUBMITTED
     if fixed is not None:
@@ -99,7 +101,7 @@ def last_queued(known: PortalDossier) -> int | None:
 
 def state_is_news(event: Event, known: PortalDossier, state: int) -> bool:
     """Whether the portal must hear of the dossier again: giving a case to a colleague changes nothing for it."""
-    return event.name != "case.assigned" or last_queued(known) != state
+    return event.name not in ("case.assigned", "case.returned") or last_queued(known) != state
 
 
 def queue_dossier(known: PortalDossier, case: Case, state: int, *, subject: str, at: datetime) -> Message | None:

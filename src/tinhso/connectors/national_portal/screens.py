@@ -23,6 +23,7 @@ from .rights import operates
 
 PLACE = "portal"
 TONES = {"queued": "info", "sent": "info", "accepted": "ok", "refused": "bad", "given_up": "hold"}
+STUCK = (Message.State.REFUSED, Message.State.GIVEN_UP)
 SHAPES = {"queued": "ring", "sent": "half"}
 SERVICES = {
     SYNC: pgettext_lazy("desk", "Hồ sơ"),
@@ -60,8 +61,7 @@ def line_of(message: Message) -> dict[str, Any]:
         "tone": TONES[message.state],
         "shape": SHAPES.get(message.state, "full"),
         "may_resend": message.state != Message.State.ACCEPTED,
-        "may_skip": message.state in (Message.State.QUEUED, Message.State.REFUSED)
-        or (message.holds and message.state == Message.State.GIVEN_UP),
+        "may_skip": message.holds and message.state in (Message.State.QUEUED, *STUCK),
     }
 
 

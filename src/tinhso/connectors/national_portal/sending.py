@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
-from tinhso.declare import now
+from tinhso.declare import announce, now
 
 from . import calling
 from .models import Message, PortalDossier
@@ -90,7 +90,13 @@ def accepted(message: Message, at: datetime) -> None:
             known = PortalDossier.objects.filter(number=message.number)
             known.update(portal_state=message.portal_state)
             if message.body.get("NgayTiepNhan"):
+                fresh = known.filter(synced_at=None, case__isnull=False).select_related("case").first()
                 known.filter(synced_at=None).update(synced_at=at)
+                if fresh is not None and fresh.case is not None:
+                    announce(
+                        "portal.dossier_synced", act=None, at=at, subject=fresh.case, agency=fresh.case.agency,
+                        payload={"code": fresh.case.code, "at": at.isoformat()},
+                    )  # fmt: skip
 
 
 def refused(message: Message, reason: str, at: datetime) -> None:
@@ -102,7 +108,7 @@ def refused(message: Message, reason: str, at: datetime) -> None:
 
 def again(message: Message, reason: str, at: datetime) -> None:
     """Back into the queue: 5 s, doubling, a quarter of an hour at most."""
-    wait = min(timedelta(seconds=5) * 2 ** min(message.attempts - 1, 10), LONGEST_WAIT)
+    wait = min(timedelta(seconds=5) * (1 << min(message.attempts - 1, 10)), LONGEST_WAIT)
     Message.objects.filter(mine(message)).update(
         state=Message.State.QUEUED, claimed_until=None, next_try_at=at + wait, reason=reason
     )

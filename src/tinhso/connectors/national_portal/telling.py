@@ -21,7 +21,7 @@ from tinhso.declare import (
 
 from .protocol import plain, stamp
 
-State, Dossier = cases.State, services.Dossier
+State = cases.State
 DONE = (State.STOPPED, State.DONE, State.RETURNED)
 ENDED = (State.NOT_RECEIVED, State.WITHDRAWN, *DONE)
 NATIONAL_FIELD = re.compile(r"[A-Z0-9][A-Z0-9.\-]*")
@@ -47,7 +47,7 @@ def identity_of(case: Case) -> str:
 
 def dossier_body(case: Case, *, number: str, state: int) -> dict[str, Any]:
     """The HoSo of a case in a state. The official words are Vietnamese, whoever runs the process."""
-    dossier = Dossier.objects.select_related("procedure_version__field").get(case=case)
+    dossier = services.Dossier.objects.select_related("procedure_version__field").get(case=case)
     field = dossier.procedure_version.field
     with translation.override("vi"):
         return plain(
@@ -91,13 +91,13 @@ def why(case: Case, state: int) -> str:
     return ""
 
 
-def paid_online(case: Case, dossier: Dossier) -> str:
+def paid_online(case: Case, dossier: services.Dossier) -> str:
     """ "2": paid on the province's own gateway ("1" would be on the portal)."""
     charge = charge_of(case) if dossier.fee and dossier.paid else None
     return "2" if charge is not None and charge.online else ""
 
 
-def papers(dossier: Dossier) -> list[dict[str, Any]]:
+def papers(dossier: services.Dossier) -> list[dict[str, Any]]:
     """TaiLieuNop: what was handed in, by its kind; names of files stay here, they may hold names of people."""
     listed = []
     for paper in dossier.papers.filter(replaced_by=None).exclude(file=None, paper=None):
