@@ -70,3 +70,13 @@ export function signature(box) {
   canvas.addEventListener('pointercancel', stop);
   box.querySelector('[data-signature-clear]').addEventListener('click', () => { ink.clearRect(0, 0, canvas.width, canvas.height); field.value = ''; });
 }
+
+// The slip of a kiosk: printed at once, then back to the start for the next person, later if somebody still touches it.
+export function slip(element) {
+  let timer;
+  const wait = () => { clearTimeout(timer); timer = setTimeout(() => location.replace(element.dataset.return), Number(element.dataset.returnAfter) * 1000); };
+  document.addEventListener('pointerdown', wait);
+  document.addEventListener('keydown', wait);
+  wait();
+  window.print();
+}

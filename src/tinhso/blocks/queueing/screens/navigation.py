@@ -13,7 +13,7 @@ nav("desk", _("Hàng chờ tại quầy"), "desk-queue", icon="ticket", order=19
 nav("desk", _("Báo cáo cuối ngày"), "queue-report", icon="chart-column", order=23, allow=works_here, group=GROUP)
 nav(
     "desk",
-    _("Quầy, nhóm việc, lịch hẹn"),
+    _("Tổ chức quầy"),
     "queue-settings",
     icon="settings",
     order=24,

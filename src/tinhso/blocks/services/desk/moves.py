@@ -38,6 +38,8 @@ class Move:
     tone: str = "second"
     key: str = ""
     confirm: str | Promise = ""
+    page: str = ""
+    """Name of the address of its own page, for a step that needs more than a form beside the case."""
 
     @property
     def law(self) -> Law | None:
@@ -102,7 +104,7 @@ MOVES: dict[str, Move] = {
         Move("release", _("Trả lại hàng đợi"), "rotate-ccw", cases.release,
              lambda actor, case: case.is_open and case.assignee is not None and case.assignee == actor.account, _("Đã trả lại hàng đợi.")),
         Move("hand-over", _("Trả kết quả"), "package", cases.hand_over,
-             lambda actor, case: case.state == State.DONE, _("Đã ghi nhận trả kết quả."), tone="", key="t"),
+             lambda actor, case: case.state == State.DONE, _("Đã ghi nhận trả kết quả."), tone="", key="t", page="queue-hand-over"),
         Move("apologise", _("Soạn phiếu xin lỗi"), "hand-heart", cases.draft_apology,
              lambda actor, case: _late_now(case) and case.apologies == 0, _("Đã soạn phiếu xin lỗi, chờ lãnh đạo ký."), Apology),
     )
