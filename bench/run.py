@@ -43,11 +43,13 @@ def _measure(home: Path, server: object, options: argparse.Namespace, *, began: 
     print(f"database, migrations, reference data: {time.perf_counter() - began:.1f} s", flush=True)
     import filing
     import finding
+    import reporting
     import working
 
     filing.run(home, server, seconds=options.seconds, clients=options.clients)
     working.run(home, server, cases=options.cases, seconds=options.seconds)
     finding.run(home, server, seconds=options.seconds)
+    reporting.run()
 
 
 def _prepare() -> None:

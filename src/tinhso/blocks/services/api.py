@@ -7,6 +7,7 @@ from .citizen.actions import supplement
 from .declared import asks as ask
 from .declared.service import SERVICES, Facts, NotSound, Result, Service, service_of
 from .desk.bars import counter_bar
+from .dossiers.complaint import Complaint
 from .dossiers.filing import Attached, Request, fee_of, file_request, questions_of
 from .dossiers.models import Delivery, Dossier, DossierPaper, Draft
 from .dossiers.papers import WITHOUT_PAPER, letterhead, signer
@@ -17,6 +18,7 @@ __all__ = [
     "SERVICES",
     "WITHOUT_PAPER",
     "Attached",
+    "Complaint",
     "Delivery",
     "Dossier",
     "DossierPaper",

@@ -1,6 +1,7 @@
 """What other systems saw that the score counts: a publication, a synchronised dossier, an answered feedback.
 
-Whoever can see such a thing announces "score.observed" with it (see README); nothing here asks for it. Until the first
+Whoever can see such a thing announces "score.observed" with it (see README); the line to the national portal says of each
+dossier when it was taken there first. Nothing here asks for it. Until the first
 one of an indicator arrives anywhere in the province, that indicator is not measured.
 """
 
@@ -16,6 +17,7 @@ from .models import Observed
 from .periods import Chosen
 
 EVENT = "score.observed"
+SYNCED = "portal.dossier_synced"
 INDICATORS = frozenset({"1.1", "1.2", "1.4", "4.4", "5.1", "5.2", "5.3"})
 
 
@@ -27,8 +29,8 @@ def _empty() -> None:
 def keep(events: list[Event]) -> None:
     """Remember each thing once; what is said again of the same thing replaces it."""
     for event in events:
-        said = event.payload
-        if event.name != EVENT or said.get("indicator") not in INDICATORS or not said.get("code"):
+        said = {**event.payload, "indicator": "1.4"} if event.name == SYNCED else event.payload
+        if event.name not in (EVENT, SYNCED) or said.get("indicator") not in INDICATORS or not said.get("code"):
             continue
         Observed.objects.update_or_create(
             indicator=said["indicator"],

@@ -179,9 +179,8 @@ ALL: dict[str, Indicator] = {
                 unhappy=c("finished", "unhappy"), finished=c("finished"),
                 punctual=formulas.on_time(judged=c("judged"), late=c("judged", "late")),
             ),
-            _("hồ sơ không bị chê (1 hoặc 2 sao), trừ tiếp tỷ lệ quá hạn"), _("hồ sơ xong trong kỳ"),
+            _("hồ sơ không bị chê (1 hoặc 2 sao), không bị phản ánh, khiếu nại; trừ tiếp tỷ lệ quá hạn"), _("hồ sơ xong trong kỳ"),
             having=("finished",), bad=("unhappy",),
-            note=_("Hồ sơ bị khiếu nại sẽ tính cùng khi phần phản ánh, kiến nghị có dữ liệu."),
         ),
     )
 }  # fmt: skip

@@ -53,6 +53,7 @@ def conditions(chosen: Chosen, now: datetime) -> dict[str, Q]:
     papers = services.DossierPaper.objects.filter(dossier=OuterRef("pk"), replaced_by=None)
     charge = Charge.objects.filter(code=OuterRef("code"), status=Charge.Status.PAID, online=True)
     filer = Coalesce(OuterRef("filed_by"), OuterRef("applicant"))
+    complaints = services.Complaint.objects.filter(case=OuterRef("pk"), filed_at__lt=at)
     seen = Observed.objects.filter(code=OuterRef("code"), good=True, at__lt=at)
     return {
         "received": Q(received_at__gte=chosen.begins),
@@ -66,7 +67,7 @@ def conditions(chosen: Chosen, now: datetime) -> dict[str, Q]:
         "owing": Q(dossier__fee__gt=0),
         "paid": Q(dossier__fee__gt=0) & Q(Exists(charge)),
         "identified": Q(Exists(Account.objects.filter(person=filer).exclude(issuer=""))),
-        "unhappy": Q(dossier__rating__lte=UNHAPPY),
+        "unhappy": Q(dossier__rating__lte=UNHAPPY) | Q(Exists(complaints)),
         "synced": Q(Exists(seen.filter(indicator="1.4"))),
         "linked": Q(Exists(seen.filter(indicator="4.4"))),
     }

@@ -19,7 +19,7 @@ from ..places import CENTRE, PROVINCE, open_to, reads_reports, sees_province
 from ..steps.passed import whole_times
 from . import marks, mending
 from .formulas import average_hours
-from .indicators import ALL, GROUPS, PARAMETERS
+from .indicators import ALL, GROUPS
 from .score import Score, Scored, kind_of, league, material, score
 
 nav(
@@ -97,7 +97,6 @@ def unit(request: HttpRequest, unit: str) -> HttpResponse:
         **asked.context(),
         "score": found,
         "score_groups": groups,
-        "share_note": PARAMETERS["shares"].note,
         "winnable": _number_winnable(asked, found),
         "procedures": len(mending.improvements(found)),
         "stake": _number_at_stake(asked),
@@ -168,7 +167,7 @@ def behind(request: HttpRequest, unit: str, code: str) -> HttpResponse:
     if indicator is None or part not in ("part", "missing", "whole"):
         raise Http404
     context: dict[str, Any] = {**asked.context(), "indicator": indicator, "part": part, "unit": unit, "code": code}
-    context["parts"] = [("part", _("Đạt")), ("missing", _("Chưa đạt")), ("whole", _("Tất cả"))]
+    context["parts"] = [("part", _("Đã đạt")), ("missing", _("Chưa đạt")), ("whole", _("Tất cả"))]
     if indicator.of == "dossiers":
         context |= listed(request, asked, dossiers_of(asked, code, part))
     elif indicator.of == "procedures":

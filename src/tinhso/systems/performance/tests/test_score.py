@@ -8,14 +8,18 @@ from random import Random
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from tinhso.blocks.cases.api import Case, Proposal, State
 from tinhso.blocks.payments.api import Charge
 from tinhso.blocks.people.api import Account
-from tinhso.blocks.services.api import SERVICES, Dossier, DossierPaper, ProcedureVersion, in_force
+from tinhso.blocks.services.api import SERVICES, Complaint, Dossier, DossierPaper, ProcedureVersion, in_force
 from tinhso.blocks.units.api import agency_by_code, schedule_of
+from tinhso.kernel.access.api import is_system, system_actor
+from tinhso.kernel.actions.api import ACTIONS, Act, action
 from tinhso.kernel.clock.api import Duration, due, working_time_of
+from tinhso.kernel.outbox.api import announce, replay, run_readers
 from tinhso.systems.performance import periods
 from tinhso.systems.performance.models import Observed
 from tinhso.systems.performance.score import formulas, marks, mending
@@ -72,6 +76,11 @@ def random_dossier(dice: Random, versions: list[ProcedureVersion]) -> None:
             decided_at=case.closed_at,
             paper=paper,
         )
+    if dice.random() < 0.1:
+        Complaint.objects.create(
+            case=case, kind="feedback", about="late", text="Chậm", agency=case.agency, person=uuid4(), person_name="Người thử",
+            filed_at=BEGINS, due_on=NOW.date(),
+        )  # fmt: skip
     if fee and dice.random() < 0.7:
         Charge.objects.create(
             subject_type="cases_case", subject_id=str(case.pk), code=case.code, reference=uuid4().hex[:20], agency=case.agency,
@@ -172,7 +181,7 @@ def recount(cases: list[Case]) -> dict[str, Decimal | None]:
     owing = [case for case in new if case.dossier.fee > 0]
     online = [case for case in new if case.channel == 2 and (not finished(case) or has_result(case))]
     synced = sum(told(case, "1.4") for case in new)
-    unhappy = sum(case.dossier.rating in (1, 2) for case in done)
+    unhappy = sum(case.dossier.rating in (1, 2) or case.complaints.exists() for case in done)
     found = {
         "1.4": share(synced, len(new)),
         "2.1": share(judged.count(False), len(judged)),
@@ -322,10 +331,6 @@ def test_mending_the_first_of_the_list_wins_what_it_says(filled: list[Case], wri
 
 
 def test_other_systems_tell_by_events(reference: None) -> None:
-    from tinhso.kernel.access.api import is_system, system_actor
-    from tinhso.kernel.actions.api import ACTIONS, Act, action
-    from tinhso.kernel.outbox.api import replay, run_readers
-
     @action("tests.observe", "Thử", allow=is_system, purpose="Thử nghiệm")
     def observe(act: Act, subject: None, *, good: bool) -> None:
         act.announce(
@@ -345,9 +350,14 @@ def test_other_systems_tell_by_events(reference: None) -> None:
     assert Observed.objects.count() == 1
 
 
-def test_counting_takes_few_queries(filled: list[Case]) -> None:
-    from django.test.utils import CaptureQueriesContext
+def test_what_the_portal_took_is_synchronised(reference: None) -> None:
+    with transaction.atomic():
+        announce("portal.dossier_synced", act=None, at=BEGINS, agency=COMMITTEES[0], payload={"code": "H32-1"})
+    run_readers()
+    assert Observed.objects.get().indicator == "1.4"
 
+
+def test_counting_takes_few_queries(filled: list[Case]) -> None:
     agency_by_code(COMMITTEES[0])
     with CaptureQueriesContext(
         connection,
