@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 INBOX, SMS, EMAIL, PUSH = "inbox", "sms", "email", "push"
 CHANNELS: dict[str, str | Promise] = {
-    INBOX: _("Hộp thư"), SMS: _("Tin nhắn"), EMAIL: _("Thư điện tử"), PUSH: _("Thông báo trên máy"),
+    INBOX: _("Hộp thư"), SMS: _("Tin nhắn"), EMAIL: _("Thư điện tử"), PUSH: _("Trên máy"),
 }  # fmt: skip
 OUTSIDE = (SMS, EMAIL, PUSH)
 

@@ -100,7 +100,7 @@ def test_the_page_saves_what_is_ticked(someone: MakeSomeone, gateway: Gateway, s
     settings.SMTP_HOST = "mail.test"
     hoa = someone("hoa", email="")
     page = hoa.browser().get("/my/notices/preferences/").content.decode()
-    assert "Chưa có thư điện tử" in page and page.count("(bắt buộc)") == sum(k.obligatory for k in listed())
+    assert "Chưa có thư điện tử" in page and page.count('aria-label="bắt buộc"') == sum(k.obligatory for k in listed())
     ticked = {f"on:{kind.code}": ["inbox"] for kind in listed()}
     ticked["on:case.closed"] = ["sms", "bay"]
     sent = {**ticked, "quiet_from": "22:00", "quiet_to": "06:00"}
