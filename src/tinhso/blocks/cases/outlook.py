@@ -150,6 +150,11 @@ class Week:
     unknown: int
     late: int
 
+    @property
+    def known(self) -> int:
+        """How many of those due there is enough data for."""
+        return self.due - self.unknown
+
 
 def end_of_week(now: datetime) -> datetime:
     local = now.astimezone(ZONE)

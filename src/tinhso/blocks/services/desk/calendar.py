@@ -43,7 +43,7 @@ def year_of(year: int) -> dict[str, Any]:
     days = list(Holiday.objects.filter(day__year=year))
     used = Counter(agency.schedule for agency in agencies_on())
     weeks = [
-        {"schedule": schedule, "days": _hours_of(schedule), "agencies": used[schedule.name]}
+        {"schedule": schedule, "days": zip(DAYS, _hours_of(schedule), strict=True), "agencies": used[schedule.name]}
         for schedule in Schedule.objects.order_by("name")
     ]
     return {
