@@ -55,6 +55,12 @@ OPERATOR_AGENCY = option(
 OIDC_ISSUER = option("TINHSO_OIDC_ISSUER", str, "", "OpenID Connect issuer for sign-in; empty: none.")
 OIDC_CLIENT_ID = option("TINHSO_OIDC_CLIENT_ID", str, "", "Client id at the OpenID Connect issuer.")
 OIDC_CLIENT_SECRET = option("TINHSO_OIDC_CLIENT_SECRET", str, "", "Client secret at the OpenID Connect issuer.")
+OIDC_NAME = option("TINHSO_OIDC_NAME", str, "VNeID", "What people call the issuer; shown on the sign-in page.")
+OIDC_CLAIMS = option(
+    "TINHSO_OIDC_CLAIMS", words, [], "The issuer's own names of claims, e.g. personal_id=cccd,birth_date=dob."
+)
+OIDC_ACR = option("TINHSO_OIDC_ACR", words, ["LoA1", "LoA2"], "The issuer's words for identity levels 1 and 2 (acr).")
+OIDC_OFFICIALS = option("TINHSO_OIDC_OFFICIALS", yes_no, False, "Officials may sign in through the issuer too.")
 PORTAL_URL = option("TINHSO_PORTAL_URL", str, "", "Address of the national portal (or its stand-in); empty: asleep.")
 PORTAL_USER = option("TINHSO_PORTAL_USER", str, "", "The province's account at the national portal.")
 PORTAL_PASSWORD = option("TINHSO_PORTAL_PASSWORD", str, "", "Its password.")
@@ -119,13 +125,13 @@ INSTALLED_APPS = [
     "tinhso.connectors.national_portal",
     "tinhso.systems.programme",
     "tinhso.systems.performance",
+    "tinhso.systems.rehearsal",
     "tinhso.systems.enterprises.household_businesses",
     "tinhso.sectors.civil_status.births",
     "tinhso.sectors.agriculture.planting_areas",
     "tinhso.sectors.transport.driving_licences",
 ]
 
-    "tinhso.systems.rehearsal",
 MIDDLEWARE = [
     "tinhso.web.security.SecurityHeaders",
     "whitenoise.middleware.WhiteNoiseMiddleware",

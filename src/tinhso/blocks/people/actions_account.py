@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -185,25 +185,55 @@ def verify_identity(act: Act, account: Account) -> Account:
     return act.save(account, level=2)
 
 
-@action("people.link_identity", _("Gắn tài khoản định danh"), allow=is_system, purpose=_("Đăng nhập"))
-def link_identity(act: Act, account: Account, *, issuer: str, identity: str) -> Account:
-    """Tie the account to an identity of the national provider, which has verified the person: level 2."""
+@action(
+    "people.link_identity",
+    _("Gắn tài khoản định danh"),
+    allow=either(is_system, is_own_account),
+    purpose=_("Đăng nhập"),
+)
+def link_identity(act: Act, account: Account, *, issuer: str, identity: str, verified: bool) -> Account:
+    """Tie the account to an identity of the national provider. `verified`: which has verified its owner, hence level 2.
+
+    Whoever calls this has looked at the rules of `linking.py`.
+    """
     if account.subject and (account.issuer, account.subject) != (issuer, identity):
         raise Refused(
             _("Tài khoản đã gắn với một tài khoản định danh khác. Hãy đến quầy một cửa để được kiểm tra."),
             code="other-identity",
         )
-    act.save(account, issuer=issuer, subject=identity, level=2)
+    if Account.objects.filter(issuer=issuer, subject=identity).exclude(pk=account.pk).exists():
+        raise Refused(_("Tài khoản định danh này đã gắn với một tài khoản khác."), code="other-account")
+    level = 2 if verified and act.actor.system else account.level
+    act.save(account, issuer=issuer, subject=identity, level=level, linked_at=act.now)
     act.announce("account.identity_linked", subject=account)
     return account
 
 
-def open_for_identity(act_actor: Any, *, values: dict[str, Any], person: Person | None) -> Account:
+@action(
+    "people.unlink_identity",
+    _("Gỡ liên kết tài khoản định danh"),
+    allow=either(is_own_account, serves_account),
+    purpose=OWN,
+)
+def unlink_identity(act: Act, account: Account) -> Account:
+    """The identity no longer signs in here. Its owner must not lock themselves out; the counter helps those who would."""
+    if not account.subject:
+        raise Refused(_("Tài khoản chưa liên kết với tài khoản định danh nào."), code="not-linked")
+    own = act.actor.account == account.pk
+    if own and not account.has_usable_password() and not account.passkeys.exists():
+        raise Refused(_("Hãy đặt mật khẩu hoặc thêm khóa truy cập trước, để còn đăng nhập được."), code="only-way")
+    act.save(account, issuer="", subject="", linked_at=None)
+    act.announce("account.identity_unlinked", subject=account)
+    return account
+
+
+def open_for_identity(act_actor: Any, *, values: dict[str, Any], person: Person | None, now: datetime) -> Account:
     """An account for somebody whom the national provider has verified and who has none: the person first, if unknown."""
-    who = person or register_person(act_actor, None, **values)
+    who = person or register_person(act_actor, None, now=now, purpose="Ghi nhận theo dữ liệu định danh mức 2", **values)
     return open_account(
         act_actor,
         None,
+        now=now,
         username=who.personal_id,
         person=who,
         phone="" if Account.objects.filter(phone=who.phone).exists() else who.phone,

@@ -1,21 +1,36 @@
 """What an identity provider says about a person, in our words.
 
 Understands the standard claims of OpenID Connect and those of the national one (VNConnect): HoVaTen, SoDinhDanh, GioiTinh,
-SoDienThoai, ThuDienTu, LoaiTaiKhoan (1 person, 2 organisation), loAs (level of assurance).
+SoDienThoai, ThuDienTu, LoaiTaiKhoan (1 person, 2 organisation), loAs (level of assurance). A provider with other names is
+read by a mapping (`OIDC_CLAIMS`); a name given there is the only one looked at.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
+
+NAMES: Mapping[str, tuple[str, ...]] = {
+    "personal_id": ("SoDinhDanh", "SoCMND", "personal_id"),
+    "name": ("HoVaTen", "name"),
+    "birth_date": ("NgaySinh", "birthdate"),
+    "sex": ("GioiTinh", "gender"),
+    "phone": ("SoDienThoai", "phone_number"),
+    "email": ("ThuDienTu", "email"),
+    "kind": ("LoaiTaiKhoan",),
+    "level": ("loAs",),
+}
 
 
 @dataclass(frozen=True)
 class Identity:
-    """A verified identity. `level` is the provider's level of assurance, 0 when it says none."""
+    """A verified identity. `level` is the provider's level of assurance, 0 when it says none.
+
+    `at` is when the person proved themselves to the provider, `session` the provider's name of that session.
+    """
 
     issuer: str
     subject: str
@@ -27,22 +42,38 @@ class Identity:
     email: str
     level: int
     is_organisation: bool
+    at: datetime | None = None
+    session: str = ""
 
 
-def identity_from(claims: Mapping[str, Any], *, issuer: str) -> Identity:
-    """The identity that these claims describe; what is missing or malformed is left empty."""
-    personal_id = _first(claims, "SoDinhDanh", "SoCMND", "personal_id")
+def identity_from(
+    claims: Mapping[str, Any], *, issuer: str, names: Sequence[str] = (), levels: Sequence[str] = ()
+) -> Identity:
+    """The identity that these claims describe; what is missing or malformed is left empty.
+
+    `names` maps ours to the provider's ("personal_id=cccd"); `levels` are its words for levels 1, 2, …
+    """
+    other = {ours: (theirs,) for ours, sign, theirs in (pair.partition("=") for pair in names) if sign}
+
+    def said(what: str) -> str:
+        return _first(claims, *other.get(what, NAMES[what]))
+
+    personal_id = said("personal_id")
+    found = [_level(claims.get(name), levels) for name in (*other.get("level", NAMES["level"]), "acr") if claims.get(name)]  # fmt: skip
     return Identity(
         issuer=issuer,
         subject=_first(claims, "sub"),
         personal_id=personal_id if re.fullmatch(r"[0-9]{12}", personal_id) else "",
-        name=" ".join(_first(claims, "HoVaTen", "name").split())[:120],
-        birth_date=_date(_first(claims, "NgaySinh", "birthdate")),
-        sex=_sex(_first(claims, "GioiTinh", "gender")),
-        phone=_phone(_first(claims, "SoDienThoai", "phone_number")),
-        email=_first(claims, "ThuDienTu", "email"),
-        level=_level(claims),
-        is_organisation=_first(claims, "LoaiTaiKhoan") == "2",
+        name=" ".join(said("name").split())[:120],
+        birth_date=_date(said("birth_date")),
+        sex=_sex(said("sex")),
+        phone=_phone(said("phone")),
+        email=said("email"),
+        # What the account could reach and what this sign-in reached may differ: the lower one counts.
+        level=min(found, default=0),
+        is_organisation=said("kind") == "2",
+        at=_moment(claims.get("auth_time")),
+        session=_first(claims, "sid")[:200],
     )
 
 
@@ -54,12 +85,19 @@ def _first(claims: Mapping[str, Any], *names: str) -> str:
     return ""
 
 
-def _level(claims: Mapping[str, Any]) -> int:
-    """LoA1, loa2, 2 or ["LoA2"]: the highest number named."""
-    said = claims.get("loAs") or claims.get("acr") or ""
-    words = said if isinstance(said, list) else [said]
-    found = [int(n) for word in words for n in re.findall(r"(?:^|loa)\s*([0-4])$", str(word).strip(), re.IGNORECASE)]
+def _level(said: Any, levels: Sequence[str]) -> int:
+    """One of `levels`; else LoA1, loa2, 2 or ["LoA2"]: the highest number named."""
+    words = [str(word).strip() for word in (said if isinstance(said, list) else [said])]
+    found = [levels.index(word) + 1 for word in words if word in levels]
+    found += [
+        int(n) for word in words if word not in levels for n in re.findall(r"^(?:loa)?\s*([0-4])$", word, re.IGNORECASE)
+    ]
     return max(found, default=0)
+
+
+def _moment(seconds: Any) -> datetime | None:
+    number = isinstance(seconds, int | float) and not isinstance(seconds, bool) and 0 < seconds < 10**11
+    return datetime.fromtimestamp(seconds, tz=UTC) if number else None
 
 
 def _sex(text: str) -> str:

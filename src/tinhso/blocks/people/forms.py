@@ -77,6 +77,12 @@ class SignInForm(forms.Form):
     )
 
 
+class ProofForm(SignInForm):
+    """The password of an account that is known already."""
+
+    who = None  # type: ignore[assignment]
+
+
 class CodeForm(forms.Form):
     code = forms.CharField(
         label=_("Mã xác nhận"),
@@ -177,6 +183,7 @@ class HelpForm(forms.Form):
             ("verify", _("Ghi nhận danh tính đã xác minh")),
             ("phone", _("Đổi số điện thoại nhận mã")),
             ("totp", _("Tắt ứng dụng tạo mã")),
+            ("unlink", _("Gỡ liên kết tài khoản định danh")),
         ),
     )
     phone = Phone(label=_("Số điện thoại mới"), required=False, help_text=_("Chỉ cần khi đổi số."))

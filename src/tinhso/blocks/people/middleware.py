@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -10,7 +11,7 @@ from django.utils.functional import SimpleLazyObject
 
 from .acting import POST_KEY, actor_at, actor_for, appointments_of
 from .models import Account
-from .sessions import touch
+from .sessions import level_here, proved_at, touch
 
 
 class Acting:
@@ -35,4 +36,5 @@ def _actor(request: HttpRequest) -> object:
     touch(request, moment)
     held = appointments_of(user.person_id, on=timezone.localdate(moment)) if user.person_id else []
     request.appointments = held  # type: ignore[attr-defined]
-    return actor_at(user, held, post=request.session.get(POST_KEY))
+    actor = actor_at(user, held, post=request.session.get(POST_KEY))
+    return replace(actor, level=level_here(request, user), proved_at=proved_at(request)) if actor.account else actor

@@ -23,15 +23,32 @@ from .throttle import address_of
 
 SEEN_EVERY = timedelta(minutes=5)
 FRESH_FOR = timedelta(minutes=10)
-FRESH, SEEN, METHOD = "fresh_at", "seen_at", "method"
+FRESH, SEEN, METHOD, LEVEL = "fresh_at", "seen_at", "method", "level"
 BACKEND = "tinhso.blocks.people.backend.Accounts"
 
 
-def begin(request: HttpRequest, account: Account, *, method: str, now: datetime) -> None:
-    """Sign the account in. The session gets a new key (and is emptied if somebody else was signed in)."""
+def begin(
+    request: HttpRequest,
+    account: Account,
+    *,
+    method: str,
+    now: datetime,
+    level: int | None = None,
+    proved_at: datetime | None = None,
+    provider_session: str = "",
+) -> None:
+    """Sign the account in. The session gets a new key (and is emptied if somebody else was signed in).
+
+    An identity provider says at which `level` this time, and since when (`proved_at`); else it is the account's, and now.
+    """
     login(request, account, backend=BACKEND)
     request.session[METHOD] = method
-    request.session[FRESH] = request.session[SEEN] = now.isoformat()
+    request.session[SEEN] = now.isoformat()
+    request.session[FRESH] = min(now, proved_at or now).isoformat()
+    if level is not None:
+        request.session[LEVEL] = level
+    else:
+        request.session.pop(LEVEL, None)
     request.session.save()
     SessionInfo.objects.create(
         account=account,
@@ -39,6 +56,7 @@ def begin(request: HttpRequest, account: Account, *, method: str, now: datetime)
         device=device_of(request),
         ip=address_of(request) or None,
         method=method,
+        provider_session=provider_session,
         created_at=now,
         seen_at=now,
     )
@@ -83,9 +101,20 @@ def prove_first(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse
     return checked
 
 
+def proved_at(request: HttpRequest) -> datetime | None:
+    """When the owner last proved themselves in this session."""
+    return _moment(request.session.get(FRESH))
+
+
+def level_here(request: HttpRequest, account: Account) -> int:
+    """The assurance of this session: never above the account's own."""
+    said = request.session.get(LEVEL)
+    return min(int(said), account.level) if said is not None else account.level
+
+
 def is_fresh(request: HttpRequest, now: datetime) -> bool:
     """Whether the owner proved themselves within the last ten minutes."""
-    at = _moment(request.session.get(FRESH))
+    at = proved_at(request)
     return at is not None and timedelta(0) <= now - at <= FRESH_FOR
 
 

@@ -56,6 +56,20 @@ def first_step(request: HttpRequest, *, typed: str, password: str, now: datetime
     return account
 
 
+def password_of(request: HttpRequest, account: Account, *, password: str, now: datetime) -> None:
+    """The first step for an account that is known already. Raises Refused if the password is not its own."""
+
+    def proof() -> bool:
+        return account.check_password(password) and account.is_active
+
+    if not attempt("password", who=whose(account, ""), address=address_of(request), now=now, proof=proof):
+        raise Refused(
+            _("Mật khẩu chưa đúng. Hãy kiểm tra lại, chú ý chữ hoa và bộ gõ tiếng Việt."),
+            code="wrong",
+            field="password",
+        )
+
+
 def wait_for_code(request: HttpRequest, account: Account, *, next_url: str, now: datetime) -> None:
     """Remember in the session that the first step is done, under a new session key."""
     request.session.cycle_key()

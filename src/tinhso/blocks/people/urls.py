@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .screens import demo, helping, joining, mirror, other_ways, posts, profile, security, signing
+from .screens import demo, helping, identity, joining, mirror, other_ways, posts, profile, security, signing, stepping
 
 urlpatterns = [
     path("sign-in/", signing.sign_in, name="sign-in"),
     path("sign-in/code/", signing.sign_in_code, name="sign-in-code"),
     path("sign-in/passkey/options", other_ways.passkey_options, name="passkey-options"),
     path("sign-in/passkey", other_ways.passkey_sign_in, name="passkey-sign-in"),
-    path("sign-in/identity/", other_ways.identity_start, name="identity-start"),
-    path("sign-in/identity/back/", other_ways.identity_back, name="identity-back"),
+    path("sign-in/identity/", identity.start, name="identity-start"),
+    path("sign-in/identity/back/", identity.back, name="identity-back"),
+    path("sign-in/identity/prove/", identity.prove_owner, name="identity-prove"),
+    path("sign-in/identity/ended", identity.ended, name="identity-ended"),
     path("sign-out/", signing.sign_out, name="sign-out"),
+    path("sign-out/done/", identity.signed_out, name="signed-out"),
+    path("my/identity/", identity.link, name="my-identity"),
+    path("my/identity/unlink/", identity.unlink, name="my-identity-unlink"),
+    path("my/step-up/", stepping.step_up, name="step-up"),
+    path("my/step-up/go-on/", stepping.go_on, name="go-on"),
     path("sign-up/", joining.join, name="sign-up"),
     path("sign-up/code/", joining.join_code, name="sign-up-code"),
     path("recover/", joining.recover, name="recover"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import UUID
 
 
@@ -11,7 +12,8 @@ class Actor:
     """Who acts, in which capacity and through which door.
 
     `agency` is the code of the agency the actor acts for at this moment, `roles` those of the post held there today.
-    `level` is the assurance of the sign-in: 0 not signed in, 1 own account, 2 identity verified, 3 with a certificate.
+    `level` is the assurance of the sign-in: 0 not signed in, 1 own account, 2 identity verified, 3 with a certificate;
+    `proved_at` when the person last proved who they are (None: not known, or a machine).
     """
 
     name: str
@@ -24,6 +26,7 @@ class Actor:
     via: str = "screen"
     language: str = "vi"
     system: bool = False
+    proved_at: datetime | None = None
 
     @property
     def is_signed_in(self) -> bool:

@@ -50,6 +50,7 @@ class Account(Trailed, AbstractBaseUser):
     otp_last_step = models.BigIntegerField(default=0, editable=False)
     issuer = models.CharField(max_length=200, blank=True)
     subject = models.CharField(max_length=200, blank=True)
+    linked_at = models.DateTimeField(_("Liên kết từ"), null=True, blank=True, editable=False)
     language = models.CharField(_("Ngôn ngữ"), max_length=5, default="vi")
     form_of_address = models.CharField(_("Cách xưng hô"), max_length=4, choices=FormOfAddress, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -131,6 +132,7 @@ class SessionInfo(models.Model):
     device = models.CharField(max_length=200, blank=True)
     ip = models.GenericIPAddressField(null=True, blank=True)
     method = models.CharField(max_length=12, help_text="password, passkey, oidc, demo")
+    provider_session = models.CharField(max_length=200, blank=True, help_text="`sid` of the identity provider")
     created_at = models.DateTimeField()
     seen_at = models.DateTimeField()
 

@@ -17,7 +17,7 @@ from tinhso.kernel.access.api import has_role
 from tinhso.kernel.actions.api import AlreadyDone, Refused
 from tinhso.web.api import actor_of
 
-from ..actions_account import change_sign_in_phone, remove_totp, verify_identity
+from ..actions_account import change_sign_in_phone, remove_totp, unlink_identity, verify_identity
 from ..codes import address_of, masked_address
 from ..forms import FindAccountForm, HelpForm
 from ..models import Account
@@ -88,5 +88,8 @@ def _help(request: HttpRequest, row: Account, wanted: dict[str, Any]) -> None:
     elif wanted["what"] == "phone":
         change_sign_in_phone(actor, row, phone=wanted["phone"], purpose=COMPARED, key=key)
         end_all(row)  # whoever holds the old phone is signed out
+    elif wanted["what"] == "unlink":
+        unlink_identity(actor, row, purpose=COMPARED, key=key)
+        end_all(row)
     else:
         remove_totp(actor, row, purpose=COMPARED, key=key)

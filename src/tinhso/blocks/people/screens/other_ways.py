@@ -1,27 +1,21 @@
-"""Signing in without a password: with a passkey, or through the national identity provider."""
+"""Signing in with a passkey. The identity provider has its own screens (`identity.py`)."""
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
-from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST
 
 from tinhso.kernel.actions.api import Refused
 
-from .. import oidc
+from ..linking import link_waiting
 from ..passkeys import finish_signing, signing_options
 from ..sessions import begin, speak
 from ..throttle import address_of, count
 from .common import safe_next
-from .signing import finish, onward
-
-IDENTITY_NEXT = "identity_next"
+from .signing import onward
 
 
 @login_not_required
@@ -45,38 +39,9 @@ def passkey_sign_in(request: HttpRequest) -> HttpResponse:
             return JsonResponse({"detail": str(too_many)}, status=429)
         return JsonResponse({"detail": str(no)}, status=422)
     begin(request, account, method="passkey", now=now)
+    try:
+        link_waiting(request, account, now=now)
+    except Refused as no:
+        messages.error(request, str(no))
     next_url = safe_next(request, request.GET.get("next"))
     return speak(JsonResponse({"next": onward(account, next_url)}), account)
-
-
-@login_not_required
-@never_cache
-@require_GET
-def identity_start(request: HttpRequest) -> HttpResponse:
-    """Go to the provider. A link, not a form: our pages may send forms to ourselves only."""
-    if not oidc.available():
-        raise Http404
-    request.session[IDENTITY_NEXT] = safe_next(request, request.GET.get("next"))
-    try:
-        return oidc.start(request, settings.PUBLIC_URL.rstrip("/") + reverse("identity-back"))
-    except Refused as no:
-        return _back_to_sign_in(request, no)
-
-
-@login_not_required
-@never_cache
-@require_GET
-def identity_back(request: HttpRequest) -> HttpResponse:
-    """Back from the provider: find the account and begin the session, or say why not."""
-    if not oidc.available():
-        raise Http404
-    try:
-        account = oidc.account_for(oidc.identity_of(request))
-    except Refused as no:
-        return _back_to_sign_in(request, no)
-    return finish(request, account, method="oidc", next_url=request.session.pop(IDENTITY_NEXT, ""))
-
-
-def _back_to_sign_in(request: HttpRequest, no: Refused) -> HttpResponse:
-    messages.error(request, str(no))
-    return redirect("sign-in")

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 from tinhso.kernel.actions.api import Refused
 from tinhso.web.api import actor_of
 
+from .. import oidc
 from ..acting import POST_KEY
 from ..actions import change_contact
 from ..actions_account import change_preferences
@@ -22,7 +23,7 @@ from ..codes import address_of, masked_address
 from ..forms import ContactForm, PreferencesForm, contact_of, preferences_of
 from ..models import Account, Appointment, Person
 from ..personal_id import masked
-from ..sessions import end, end_all, sessions_of, speak
+from ..sessions import end, end_all, proved_at, sessions_of, speak
 from .common import account_of, person_of, say_no
 from .signing import onward
 
@@ -77,6 +78,10 @@ def _security(request: HttpRequest, account: Account) -> dict[str, Any]:
         "codes_to": masked_address(address_of(account)),
         "sessions": sessions,
         "here": request.session.session_key,
+        "identity": oidc.available(),
+        "provider": oidc.provider_name(),
+        "level_here": actor_of(request).level,
+        "proved_at": proved_at(request),
     }
 
 

@@ -19,12 +19,13 @@ from django.views.decorators.http import require_POST
 from tinhso.kernel.actions.api import Refused
 from tinhso.web.api import actor_of
 
+from .. import oidc
 from ..actions_account import change_password, change_sign_in_phone, enrol_totp, remove_passkey, remove_totp
 from ..codes import check_code_of, has_live_code, masked_address, start_code_to
 from ..forms import ChangePasswordForm, CodeForm, PhoneForm
 from ..models import Account, Passkey, SessionInfo
 from ..passkeys import adding_options, finish_adding
-from ..sessions import device_of, end_all, is_fresh, prove, prove_first
+from ..sessions import FRESH_FOR, device_of, end_all, is_fresh, prove, prove_first
 from ..signing_in import second_step, send_code
 from ..throttle import address_of as network_address
 from ..throttle import attempt, count
@@ -61,6 +62,8 @@ def confirm(request: HttpRequest) -> HttpResponse:
             trouble = str(no)
     context = {
         **code_page(account, form, trouble=trouble), "title": _("Xác nhận lại là ông/bà"), "button": _("Tiếp tục"), "next": next_url,
+        "identity": bool(account.subject) and oidc.available(), "provider": oidc.provider_name(),
+        "within": int(FRESH_FOR.total_seconds()),
     }  # fmt: skip
     return render(request, "people/confirm.html", context, status=422 if form.errors else 200)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
@@ -21,10 +22,14 @@ from .. import oidc
 from ..acting import actor_for
 from ..codes import address_of, masked_address
 from ..forms import CodeForm, SignInForm
+from ..linking import link_waiting
 from ..models import Account, SessionInfo
 from ..sessions import begin, speak
 from ..signing_in import PENDING, PURPOSE, first_step, pending, second_step, send_code, wait_for_code
+from ..totp import unseal
 from .common import address, safe_next, say_no
+
+ID_TOKEN, LEAVING = "id_token", "leaving"
 
 
 def onward(account: Account, next_url: str, *, post: str | None = None) -> str:
@@ -35,11 +40,23 @@ def onward(account: Account, next_url: str, *, post: str | None = None) -> str:
     return first_place("desk", actor) if actor.is_official else address("my", address("home"))
 
 
-def finish(request: HttpRequest, account: Account, *, method: str, next_url: str) -> HttpResponse:
-    """Begin the session and go on."""
+def finish(request: HttpRequest, account: Account, *, method: str, next_url: str, **assurance: Any) -> HttpResponse:
+    """Begin the session and go on. `assurance`: what an identity provider said of this sign-in (see `sessions.begin`)."""
     request.session.pop(PENDING, None)
-    begin(request, account, method=method, now=timezone.now())
+    now = timezone.now()
+    begin(request, account, method=method, now=now, **assurance)
+    try:
+        if link_waiting(request, account, now=now):
+            messages.success(request, linked_sentence())
+    except Refused as no:
+        messages.error(request, str(no))
     return speak(redirect(onward(account, next_url)), account)
+
+
+def linked_sentence() -> str:
+    return _("Đã liên kết %(provider)s. Lần sau ông/bà đăng nhập được bằng %(provider)s.") % {
+        "provider": oidc.provider_name()
+    }
 
 
 @login_not_required
@@ -61,12 +78,12 @@ def sign_in(request: HttpRequest) -> HttpResponse:
             say_no(form, no)
         else:
             wait_for_code(request, account, next_url=next_url, now=now)
-            return _to_code(request, account)
-    context = {"form": form, "next": next_url, "identity": oidc.available()}
+            return to_code(request, account)
+    context = {"form": form, "next": next_url, "identity": oidc.available(), "provider": oidc.provider_name()}
     return render(request, "people/sign_in.html", context, status=422 if form.errors else 200)
 
 
-def _to_code(request: HttpRequest, account: Account) -> HttpResponse:
+def to_code(request: HttpRequest, account: Account) -> HttpResponse:
     """Send the code at once, unless an app makes it; what goes wrong is said on the next page."""
     if not account.otp_sealed:
         _send(request, account)
@@ -129,7 +146,13 @@ def code_page(account: Account, form: CodeForm, *, trouble: str) -> dict[str, An
 @login_not_required
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End this session."""
+    """End this session. Whoever came through the identity provider is offered to leave there as well."""
     SessionInfo.objects.filter(session_key=request.session.session_key or "").delete()
+    sealed = request.session.get(ID_TOKEN)
+    leave = oidc.farewell(unseal(sealed)) if sealed else ""
     logout(request)
+    if leave:
+        # A page of its own with a link: the answer to our form may not lead to another house (CSP form-action).
+        request.session[LEAVING] = leave
+        return redirect("signed-out")
     return redirect(address("home", address("sign-in")))

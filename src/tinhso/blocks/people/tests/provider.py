@@ -29,30 +29,58 @@ class Provider:
         self.userinfo: dict[str, Any] | None = None
         self.token_changes: dict[str, Any] = {}
         self.signing_key = self.key
-        self._asked: dict[str, str] = {}
+        self.alg = "RS256"
+        self.answer: dict[str, str] = {}
+        self.metadata: dict[str, Any] = {}
+        self.asked: dict[str, str] = {}
 
     def authorize(self, location: str) -> str:
-        """The person agrees: the address to which the browser is sent back, with the code."""
+        """The person agrees: the address to which the browser is sent back, with the code and `iss` (RFC 9207)."""
         asked = {name: values[0] for name, values in parse_qs(urlsplit(location).query).items()}
         assert location.startswith(f"{self.issuer}/authorize?") and asked["client_id"] == CLIENT
         assert asked["code_challenge_method"] == "S256" and "openid" in asked["scope"]
-        self._asked = asked
+        self.asked = asked
         back = urlsplit(asked["redirect_uri"])
-        return f"{back.path}?{urlencode({'code': 'abc', 'state': asked['state']})}"
+        answer = {"code": "abc", "state": asked["state"], "iss": self.issuer, **self.answer}
+        return f"{back.path}?{urlencode({name: value for name, value in answer.items() if value})}"
+
+    def rotate(self, kid: str) -> None:
+        """Another key from now on; the former one is no longer published."""
+        self.key = self.signing_key = RSAKey.generate_key(
+            2048, {"kid": kid, "use": "sig", "alg": "RS256"}, auto_kid=False
+        )
+
+    def logout_token(self, **changes: Any) -> str:
+        """What back-channel logout sends, with `changes`; a change to None leaves the claim out."""
+        now = int(time.time())
+        event = {"http://schemas.openid.net/event/backchannel-logout": {}}
+        claims = {
+            "iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 120, "jti": "j1", "sub": "T-1", "events": event, **changes,
+        }  # fmt: skip
+        return self._signed({name: value for name, value in claims.items() if value is not None})
+
+    def _signed(self, claims: dict[str, Any]) -> str:
+        if self.alg == "none":
+            parts = ({"alg": "none"}, claims)
+            return (
+                ".".join(base64.urlsafe_b64encode(json.dumps(part).encode()).rstrip(b"=").decode() for part in parts)
+                + "."
+            )
+        return jwt.encode({"alg": "RS256", "kid": self.key.kid}, claims, self.signing_key)
 
     def token(self, form: dict[str, str]) -> dict[str, Any] | None:
         challenge = base64.urlsafe_b64encode(hashlib.sha256(form.get("code_verifier", "").encode()).digest()).rstrip(
             b"="
         )
-        if form.get("code") != "abc" or challenge.decode() != self._asked["code_challenge"]:
+        if form.get("code") != "abc" or challenge.decode() != self.asked["code_challenge"]:
             return None
         now = int(time.time())
         claims = {
-            "iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 300, "nonce": self._asked["nonce"],
+            "iss": self.issuer, "aud": CLIENT, "iat": now, "exp": now + 300, "auth_time": now,
+            "nonce": self.asked["nonce"],
             **self.claims, **self.token_changes,
         }  # fmt: skip
-        signed = jwt.encode({"alg": "RS256", "kid": "k1"}, claims, self.signing_key)
-        return {"access_token": "xyz", "token_type": "Bearer", "expires_in": 300, "id_token": signed}
+        return {"access_token": "xyz", "token_type": "Bearer", "expires_in": 300, "id_token": self._signed(claims)}
 
     def get(self, path: str) -> dict[str, Any] | None:
         pages: dict[str, dict[str, Any] | None] = {
@@ -61,7 +89,10 @@ class Provider:
                 "authorization_endpoint": f"{self.issuer}/authorize",
                 "token_endpoint": f"{self.issuer}/token",
                 "jwks_uri": f"{self.issuer}/jwks",
+                "end_session_endpoint": f"{self.issuer}/logout",
                 "id_token_signing_alg_values_supported": ["RS256"],
+                "authorization_response_iss_parameter_supported": True,
+                **self.metadata,
                 **({"userinfo_endpoint": f"{self.issuer}/userinfo"} if self.userinfo is not None else {}),
             },
             "/jwks": {"keys": [self.key.as_dict(private=False)]},
