@@ -139,7 +139,7 @@ def to_sign(actor: Actor) -> list[dict[str, Any]]:
     """What this person is asked to sign, and what they signed for others that is not filed yet."""
     if actor.person is None:
         return []
-    rows = Signature.objects.filter(person=actor.person, dossier=None).exclude(account=actor.account)
+    rows = Signature.objects.filter(person=actor.person, dossier=None).exclude(account=str(actor.account))
     found = []
     for one in rows.exclude(state=Signature.State.TAKEN_BACK).order_by("-asked_at")[:20]:
         text, tone = status_of(one, "")

@@ -54,7 +54,8 @@ def may_file(request: HttpRequest, code: str) -> HttpResponse:
     if version is None or rules is None:
         raise Http404
     code = version.procedure.code
-    person = Person.objects.select_related("unit").filter(pk=actor_of(request).person).first()
+    own = actor_of(request).person
+    person = Person.objects.select_related("unit").filter(pk=str(own)).first() if own else None
     answers = known_answers(request, code)
     if person is not None:
         fill(rules.questions, person, answers, {}, now=timezone.now())

@@ -83,7 +83,7 @@ def drafts_of(actor: Any) -> list[dict[str, Any]]:
     """One's drafts, the latest first, each with how far it is, for whom, and the device it was last changed on."""
     rows, now = [], timezone.now()
     for draft in visible(actor, Draft).order_by("-saved_at")[:30]:
-        edit = max(draft.edits.values(), key=lambda one: one["at"], default={})
+        edit: dict[str, Any] = max(draft.edits.values(), key=lambda one: one["at"], default={})
         row: dict[str, Any] = {
             "age": age_of(draft.saved_at, now),
             "draft": draft,

@@ -93,7 +93,7 @@ def change(request: HttpRequest, filling: Filling, current: FormPage) -> bool:
 def _changed(
     request: HttpRequest, filling: Filling, name: str, question: FileAsk, what: str, pressed: str
 ) -> dict[str, Any] | None:
-    kept = filling.draft.files.get(name)
+    kept: dict[str, Any] | None = filling.draft.files.get(name)
     if what == "reuse":
         offer = next((one for one in filling.offers(name) if one.key == pressed), None)
         if offer is None:

@@ -87,8 +87,10 @@ class GroupAsk(Ask):
 
 
 def _shown(question: Ask, value: Any) -> str:
+    """An answer in a line of several; yes and no say nothing without their question."""
     try:
-        return question.show(value)
+        text = question.show(value)
+        return f"{str(question.label).rstrip('?')}: {text}" if text and question.kind == "yes_no" else text
     except (TypeError, ValueError):  # typed and not taken yet
         return ""
 

@@ -164,7 +164,7 @@ def _check_conditions(where: str, questions: Mapping[str, Ask]) -> None:
             about = earlier.get(question.when.name)
             if about is None:
                 raise NotSound(f"{where}: {name} hangs on {question.when.name}, which is not asked before it.")
-            possible = {value for value, _label in about.choices} if isinstance(about, ChoiceAsk) else None
+            possible: set[Any] | None = {value for value, _label in about.choices} if isinstance(about, ChoiceAsk) else None
             possible = {True, False} if about.kind == "yes_no" else possible
             if possible is not None and not set(question.when.values) <= possible:
                 raise NotSound(f"{where}: {name} waits for an answer that {question.when.name} cannot have.")

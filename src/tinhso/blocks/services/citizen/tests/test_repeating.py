@@ -106,7 +106,7 @@ def test_the_check_page_shows_each_item_and_leads_back_to_the_list(visitor: Clie
     send(visitor, draft, "members", add="1")
     item(visitor, draft, 1, **AN)
     check = visitor.get(reverse("apply-check", args=[joint, draft.pk])).content.decode()
-    assert "1. Nguyễn Thử An · Không" in check
+    assert "1. Nguyễn Thử An · Đang đi học: Không" in check
     back = send(visitor, draft, "members", check="1")
     assert back["Location"] == reverse("apply-check", args=[joint, draft.pk])
 
