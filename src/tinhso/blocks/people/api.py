@@ -12,6 +12,7 @@ from .actions import (
 )
 from .actions_account import change_password, verify_identity
 from .actions_mandates import end_mandate, give_consent, give_mandate, withdraw_consent
+from .assurance import Needs, StepUp, assured, require_assurance
 from .codes import CodeToSend, check_code, code_channel, masked_address, start_code
 from .demo import DemoMessage, demo_messages
 from .mirror import Held, mirror_section
@@ -31,15 +32,18 @@ __all__ = [
     "DemoMessage",
     "Held",
     "Mandate",
+    "Needs",
     "NotAPersonalId",
     "Organisation",
     "Person",
     "PersonalId",
     "Post",
+    "StepUp",
     "actor_for",
     "administers",
     "appoint",
     "appointments_of",
+    "assured",
     "change_contact",
     "change_password",
     "check_code",
@@ -64,6 +68,7 @@ __all__ = [
     "prove_first",
     "register_organisation",
     "register_person",
+    "require_assurance",
     "reveal",
     "search_people",
     "start_code",

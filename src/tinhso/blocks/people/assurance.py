@@ -1,6 +1,6 @@
 """How sure we are who acts: level and freshness that a deed may ask for, and the way up for those who are below.
 
-A page says `@assured(level_of_it)`; an action calls `require(act.actor, …)`. Whoever is below is led to prove more (at the
+A page says `@assured(level_of_it)`; an action calls `require_assurance(act.actor, …)`. Whoever is below is led to prove more (at the
 identity provider, or with a code) and comes back to where they were; a form that was sent is kept and sent again by them.
 """
 
@@ -55,7 +55,7 @@ class StepUp(Refused):
         self.needs = needs
 
 
-def require(actor: Actor, *, now: datetime, level: int = 0, within: timedelta | None = None) -> None:
+def require_assurance(actor: Actor, *, now: datetime, level: int = 0, within: timedelta | None = None) -> None:
     """For actions: raises StepUp if the actor's sign-in is below this level, or older than this."""
     needs = Needs(level, within)
     if not needs.met_by(actor, now):

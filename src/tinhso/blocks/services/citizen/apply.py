@@ -12,13 +12,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from tinhso.blocks.people.api import Mandate, Person
+from tinhso.blocks.people.api import Mandate, Person, assured
 from tinhso.kernel.access.api import visible
 from tinhso.kernel.clock.api import today
 from tinhso.web.api import actor_of
 
 from ..catalogue.queries import version_on
 from ..catalogue.say import title_of
+from ..dossiers.assured import needs_to_file
 from ..dossiers.models import Draft
 from . import papers
 from .devices import seen_of
@@ -32,6 +33,7 @@ from .ways import around, onward, to_where_one_left
 
 
 @require_http_methods(["GET", "POST"])
+@assured(needs_to_file)
 def start(request: HttpRequest, code: str) -> HttpResponse:
     """Begin a request, or go on with the draft there is; first for whom, when the person may act for others too."""
     actor = actor_of(request)

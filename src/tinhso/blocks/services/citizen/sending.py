@@ -12,12 +12,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.views.decorators.http import require_http_methods
 
-from tinhso.blocks.people.api import Account, check_code, start_code
+from tinhso.blocks.people.api import Account, assured, check_code, start_code
 from tinhso.kernel.actions.api import NotAllowed, Refused
 from tinhso.kernel.files.api import FileRefused
 from tinhso.web.api import actor_of
 
 from ..declared.asks import FileAsk
+from ..dossiers.assured import needs_to_file
 from ..dossiers.filing import file_request
 from .cosigning import signed_by_all
 from .filling import Filling, examine, filed_before, filling_of, not_asked, request_of
@@ -72,6 +73,7 @@ def rows_of(filling: Filling) -> list[dict[str, Any]]:
 
 
 @require_http_methods(["GET", "POST"])
+@assured(needs_to_file)
 def check(request: HttpRequest, code: str, draft: UUID) -> HttpResponse:
     """Everything once more before it is sent; then a one-time code is sent to sign it."""
     filling = filling_of(request, code, draft)
@@ -117,6 +119,7 @@ def _account(request: HttpRequest) -> Account:
 
 
 @require_http_methods(["GET", "POST"])
+@assured(needs_to_file)
 def sign(request: HttpRequest, code: str, draft: UUID) -> HttpResponse:
     """Sign with the one-time code; this files the request, once."""
     filling = filling_of(request, code, draft)

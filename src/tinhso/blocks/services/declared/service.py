@@ -65,7 +65,8 @@ class Service:
     must hold when it is filed and again when it is decided; `fee` an amount or a function of the day; `path` the steps;
     `answer_within` overrides the catalogue's time limit only where that is unknown; `at_once` receives a request that
     passes all checks without a counter officer; `may_file` asks a few questions before anybody fills in the form;
-    `cosigners` must agree and sign before a request filed online counts as submitted.
+    `cosigners` must agree and sign before a request filed online counts as submitted; `level` the identity level that
+    filing online needs (0 none, 2 verified), a number or a dated parameter.
     """
 
     code: ClassVar[str] = ""
@@ -86,6 +87,7 @@ class Service:
     adds: ClassVar[tuple[str, ...]] = ()  # names of the facts that `facts` adds
     may_file: ClassVar[Eligibility | None] = None
     cosigners: ClassVar[tuple[Cosigner, ...]] = ()
+    level: ClassVar[Any] = 0
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         super().__init_subclass__(**kwargs)
@@ -98,6 +100,10 @@ class Service:
     def fee_on(self, day: date) -> int:
         """The fee in dong for a request filed on that day."""
         return int(self.fee(day) if callable(self.fee) else self.fee)
+
+    def level_on(self, day: date) -> int:
+        """The identity level that a request filed online on that day needs; 0 if none."""
+        return int(self.level(day) if callable(self.level) else self.level)
 
     def place_of(self, answers: Mapping[str, Any], applicant: Any) -> str | None:
         """Code of the commune whose People's Committee is competent; None for a service of the province."""
@@ -164,7 +170,9 @@ def _check_conditions(where: str, questions: Mapping[str, Ask]) -> None:
             about = earlier.get(question.when.name)
             if about is None:
                 raise NotSound(f"{where}: {name} hangs on {question.when.name}, which is not asked before it.")
-            possible: set[Any] | None = {value for value, _label in about.choices} if isinstance(about, ChoiceAsk) else None
+            possible: set[Any] | None = (
+                {value for value, _label in about.choices} if isinstance(about, ChoiceAsk) else None
+            )
             possible = {True, False} if about.kind == "yes_no" else possible
             if possible is not None and not set(question.when.values) <= possible:
                 raise NotSound(f"{where}: {name} waits for an answer that {question.when.name} cannot have.")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tinhso.blocks.cases.api import Channel, State, open_case
 from tinhso.blocks.payments.api import charge
-from tinhso.blocks.people.api import Organisation, Person, mandates_of
+from tinhso.blocks.people.api import Organisation, Person, mandates_of, require_assurance
 from tinhso.blocks.units.api import province, receiving_agency
 from tinhso.kernel.access.api import either, is_system, signed_in
 from tinhso.kernel.actions.api import Act, Refused, action
@@ -25,6 +25,7 @@ from ..declared.asks import Ask, FileAsk, Invalid, asked
 from ..declared.generic import generic_asks
 from ..declared.service import Facts, Service, service_of
 from ..paths.choosing import path_for
+from .assured import level_to_file
 from .models import Delivery, Dossier, DossierPaper, Draft
 from .receiving import receive_now
 from .signatures import check_cosigned, fingerprints, keep_signatures, text_of
@@ -151,6 +152,7 @@ def _may_file(act: Act, request: Request) -> None:
         raise Refused(_("Anh/chị chỉ nộp được hồ sơ của mình hoặc của người đã ủy quyền."), code="not-own")
     if not request.confirmed:
         raise Refused(_("Hãy xác nhận hồ sơ bằng mã một lần trước khi nộp."), code="not-confirmed")
+    require_assurance(actor, level=level_to_file(request.procedure, act.today), now=act.now)
 
 
 def _acts_for(act: Act, request: Request, filer: Person) -> bool:

@@ -31,7 +31,7 @@ class Ours:
         self.metadata = requests.get(get_well_known_url(url, external=True), timeout=5).json()
         self.nonce, self.verifier = generate_token(20), generate_token(48)
         self.session = OAuth2Session(
-            CLIENT.id, CLIENT.secret, scope="openid", redirect_uri=BACK, code_challenge_method="S256", timeout=5, **extra
+            CLIENT.id, CLIENT.secret, scope="openid", redirect_uri=BACK, code_challenge_method="S256", default_timeout=5, **extra
         )  # fmt: skip
 
     def location(self, **asked: Any) -> str:
