@@ -39,7 +39,7 @@ PER_PAGE, PLACE = 20, "rehearsal"
 GROUPS = {COUNTER: _("Một cửa"), HANDLING: _("Chuyên viên thụ lý"), LEADER: _("Lãnh đạo ký duyệt")}
 
 nav(
-    "desk", _("Diễn tập chính sách"), "rehearsals", icon="flask-conical", order=66, allow=rehearses,
+    "desk", _("Diễn tập chính sách"), "rehearsals", icon="flask-conical", order=703, allow=rehearses,
     group=_("Báo cáo"), within=("rehearsal", "rehearsal-new"),
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""`python -m tinhso.connectors.national_portal.standin --port 8002`: the stand-in portal."""
+"""`python -m tinhso.connectors.national_portal.standin --port 8005`: the stand-in portal."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def procedures(file: Path) -> Iterator[tuple[str, str, str]]:
 def main() -> None:
     parser = argparse.ArgumentParser(description="A stand-in for the National Public Service Portal. No real citizens.")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8002)
+    parser.add_argument("--port", type=int, default=8005)
     parser.add_argument("--file", type=Path, default=Path(os.environ.get("TINHSO_HOME", ".")) / "portal.sqlite3")
     parser.add_argument("--catalogue", type=Path, default=CATALOGUE)
     parser.add_argument("--session-seconds", type=int, default=1800, help="How long a session is good for.")
