@@ -8,6 +8,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -17,6 +18,7 @@ from tinhso.kernel.access.api import has_role, visible
 from tinhso.kernel.actions.api import NotAllowed, Refused
 from tinhso.kernel.clock.api import today
 from tinhso.kernel.files.api import PAPER, PHOTO, FileRefused, StoredFile, files_of, store, url
+from tinhso.kernel.trail.api import read_mark
 from tinhso.web.api import actor_of, key_of, nav, new_key, page_of
 
 from ..dossiers.complaint import Complaint
@@ -121,6 +123,14 @@ def one(request: HttpRequest, complaint: UUID) -> HttpResponse:
     if not HEADS(actor, None):
         raise Http404
     found = get_object_or_404(visible(actor, Complaint).select_related("case"), pk=complaint)
+    read_mark(
+        actor,
+        people=[found.person],
+        subject=found,
+        purpose=_t("Giải quyết phản ánh, khiếu nại"),
+        at=timezone.now(),
+        fields=["person_name", "text"],
+    )
     problem, status = None, 200
     if request.method == "POST":
         try:

@@ -7,13 +7,22 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from PIL import Image
 
 from tests.journeys.test_desk import signed_in
 from tests.looking import look
 from tests.province import fresh_reference as reference
 from tests.province import people
+from tinhso.blocks.cases.api import Case
+from tinhso.blocks.services.api import receive
+from tinhso.blocks.services.citizen.tests.test_apply import code_sent
+from tinhso.blocks.services.citizen.tests.test_cosigning import LA
+from tinhso.blocks.services.citizen.tests.test_repeating import AN, item, send, with_members
 from tinhso.blocks.services.dossiers.models import Draft
+from tinhso.blocks.services.dossiers.signatures import token_of
+from tinhso.blocks.services.dossiers.signed import Signature
 
 __all__ = ["people", "reference", "signed_in"]
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -110,3 +119,56 @@ def test_without_scripts_pages_go_with_the_form(
     draft.refresh_from_db()
     assert len(draft.files["proof"]["pages"]) == 2
     context.close()
+
+
+def test_signing_together_and_complaining_look_right(
+    signed_in: Any, live_server: Any, people: Any, joint: str, client: Client, settings: Any
+) -> None:
+    settings.DEMO = True
+    client.force_login(people.accounts["hoa"])
+    draft = with_members(client, joint)
+    send(client, draft, "members", add="1")
+    item(client, draft, 1, **AN)
+    client.post(reverse("apply-check", args=[joint, draft.pk]), {"delivery": "electronic"})
+    page = signed_in("hoa")
+    address = f"{live_server.url}{reverse('apply-cosign', args=[joint, draft.pk])}"
+    page.goto(address)
+    see(page, "invite")
+    page.get_by_label("Số định danh cá nhân của người cùng ký").fill(LA["personal_id"])
+    page.get_by_label("Điện thoại của người cùng ký").fill(LA["phone"])
+    page.get_by_role("button", name="Mời ký").press("Enter")
+    page.get_by_label("Đường dẫn để gửi cho người cùng ký").wait_for()
+    see(page, "invited")
+    signature = Signature.objects.get()
+    partner = signed_in("la")
+    partner.goto(f"{live_server.url}{reverse('cosign', args=[token_of(signature)])}")
+    see(partner, "cosign")
+    partner.get_by_role("button", name="Đồng ý, gửi mã để ký").press("Enter")
+    partner.get_by_label("Mã xác nhận").fill(code_sent())
+    see(partner, "cosign-code")
+    partner.get_by_role("button", name="Đồng ý và ký").press("Enter")
+    partner.get_by_text("Anh/chị đã ký").wait_for()
+    page = signed_in("hoa")
+    page.goto(address)
+    page.get_by_role("button", name="Mọi người đã ký").press("Enter")
+    page.get_by_label("Mã xác nhận").fill(code_sent())
+    page.get_by_role("button", name="Ký và nộp hồ sơ").press("Enter")
+    page.wait_for_url("**/done/")
+    case = Case.objects.get()
+    receive(people.counter, case)
+    page.goto(f"{live_server.url}{reverse('my-case', args=[case.code])}")
+    see(page, "case-signed")
+    page.get_by_role("link", name="Phản ánh, khiếu nại").press("Enter")
+    page.get_by_label("Chuyện gì đã xảy ra").wait_for()
+    see(page, "complain")
+    page.get_by_label("Khiếu nại quyết định").press("Space")
+    page.get_by_label("Chậm, sai hẹn").press("Space")
+    page.get_by_label("Chuyện gì đã xảy ra").fill("Tôi hẹn 8 giờ mà chờ đến 11 giờ mới được gọi.")
+    page.get_by_role("button", name="Gửi đến lãnh đạo").press("Enter")
+    page.get_by_text("Đã gửi đến người đứng đầu cơ quan").wait_for()
+    head = signed_in("leader")
+    head.goto(f"{live_server.url}{reverse('desk-complaints')}")
+    see(head, "complaints")
+    head.get_by_role("link", name="Tôi hẹn 8 giờ").press("Enter")
+    head.get_by_label("Câu trả lời gửi cho người dân").wait_for()
+    see(head, "complaint")

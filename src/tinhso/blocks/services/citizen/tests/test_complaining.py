@@ -55,6 +55,8 @@ def test_the_head_reads_it_and_the_answer_comes_back(visitor: Client, leader: Cl
     assert TEXT in visitor.get(reverse("my-case", args=[case.code])).content.decode()
     assert TEXT[:40] in leader.get(reverse("desk-complaints")).content.decode()
     one = reverse("desk-complaint", args=[complaint.pk])
+    assert leader.get(one).status_code == 200
+    assert "Giải quyết phản ánh, khiếu nại" in visitor.get(reverse("my-mirror")).content.decode()
     assert leader.post(one, {"answer": "Không"}).status_code == 422
     assert leader.post(one, {"answer": "Chúng tôi xin lỗi và đã thêm một quầy."}).status_code == 302
     assert "đã thêm một quầy" in visitor.get(reverse("my-case", args=[case.code])).content.decode()

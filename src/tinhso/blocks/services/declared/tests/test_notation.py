@@ -150,7 +150,10 @@ def declare() -> Iterator[Any]:
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
-        ({"a": ask.Text("A", when=ask.answered("b")), "b": ask.Text("B")}, "a hangs on b, which is not asked before it"),
+        (
+            {"a": ask.Text("A", when=ask.answered("b")), "b": ask.Text("B")},
+            "a hangs on b, which is not asked before it",
+        ),
         (
             {"a": ask.Choice("A", choices=[("x", "X")]), "b": ask.Text("B", when=ask.answered("a", "y"))},
             "b waits for an answer that a cannot have",
