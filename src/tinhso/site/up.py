@@ -32,11 +32,11 @@ class Up:
     """One run of the whole province."""
 
     def __init__(
-        self, *, host: str, port: int, bank_port: int, platform_port: int, sms_port: int, demo: bool | None, months: int,
-        check: bool,
+        self, *, host: str, port: int, bank_port: int, platform_port: int, sms_port: int, vneid_port: int,
+        demo: bool | None, months: int, check: bool,
     ) -> None:  # fmt: skip
         self.host, self.port, self.bank_port, self.platform_port = host, port, bank_port, platform_port
-        self.sms_port = sms_port
+        self.sms_port, self.vneid_port = sms_port, vneid_port
         self.demo = yes_no(os.environ.get("TINHSO_DEMO") or "no") if demo is None else demo
         self.months, self.check = months, check
         self.ready = False
@@ -67,6 +67,7 @@ class Up:
             check_port("127.0.0.1", self.bank_port, option="--bank-port")
             check_port("127.0.0.1", self.platform_port, option="--platform-port")
             check_port("127.0.0.1", self.sms_port, option="--sms-port")
+            check_port("127.0.0.1", self.vneid_port, option="--vneid-port")
 
     def _set_environment(self) -> None:
         """What our children and the settings read."""
@@ -76,6 +77,9 @@ class Up:
             os.environ.setdefault("TINHSO_BANK_URL", f"http://localhost:{self.bank_port}")
             os.environ.setdefault("TINHSO_PLATFORM_URL", f"http://localhost:{self.platform_port}")
             os.environ.setdefault("TINHSO_SMS_URL", f"http://localhost:{self.sms_port}")
+            os.environ.setdefault("TINHSO_OIDC_ISSUER", f"http://localhost:{self.vneid_port}")
+            os.environ.setdefault("TINHSO_OIDC_CLIENT_ID", "tinhso-mau")
+            os.environ.setdefault("TINHSO_OIDC_CLIENT_SECRET", secrets.token_hex(32))
             # The stand-ins and the province share a key for as long as they run together.
             os.environ.setdefault("TINHSO_BANK_KEY", secrets.token_hex(32))
             os.environ.setdefault("TINHSO_PLATFORM_KEY", secrets.token_hex(32))
@@ -103,6 +107,8 @@ class Up:
         from .preparing import prepare
 
         prepare(demo_months=self.months if self.demo else None)
+        if self.demo and find_spec("tinhso.site.demo.vneid"):
+            import_module("tinhso.site.demo.vneid").write(home() / "vneid-people.json")
         connections.close_all()
 
     def _children(self) -> list[Child]:
@@ -123,6 +129,10 @@ class Up:
             follow = [sys.executable, "-m", "tinhso.site.follow", "tinhso.connectors.sms"]
             report = f"http://127.0.0.1:{self.port}/notices/sms/report"
             children.append(Child("sms", [*follow, "--port", str(self.sms_port), "--report", report]))
+        if self.demo and find_spec("tinhso.connectors.vneid.__main__"):
+            follow = [sys.executable, "-m", "tinhso.site.follow", "tinhso.connectors.vneid"]
+            province = os.environ["TINHSO_PUBLIC_URL"]
+            children.append(Child("vneid", [*follow, "--port", str(self.vneid_port), "--province", province]))
         return children
 
     def _tend(self) -> None:

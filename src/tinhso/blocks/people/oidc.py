@@ -65,7 +65,11 @@ def _client(issuer: str, client_id: str, secret: str) -> Any:
         client_id=client_id,
         client_secret=secret,
         server_metadata_url=f"{issuer.rstrip('/')}/.well-known/openid-configuration",
-        client_kwargs={"scope": "openid profile phone email", "code_challenge_method": "S256", "default_timeout": TIMEOUT},
+        client_kwargs={
+            "scope": "openid profile phone email",
+            "code_challenge_method": "S256",
+            "default_timeout": TIMEOUT,
+        },
     )
 
 

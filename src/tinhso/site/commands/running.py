@@ -12,7 +12,7 @@ from ..environment import database, province
 from ..ports import check_port, free_port
 from ..supervisor import follow_supervisor
 
-HOST, PORT, BANK_PORT, PLATFORM_PORT, SMS_PORT = "127.0.0.1", 8000, 8001, 8002, 8003
+HOST, PORT, BANK_PORT, PLATFORM_PORT, SMS_PORT, VNEID_PORT = "127.0.0.1", 8000, 8001, 8002, 8003, 8004
 
 
 @click.command()
@@ -21,19 +21,21 @@ HOST, PORT, BANK_PORT, PLATFORM_PORT, SMS_PORT = "127.0.0.1", 8000, 8001, 8002, 
 @click.option("--bank-port", default=BANK_PORT, show_default=True, help="Port of the demo bank.")
 @click.option("--platform-port", default=PLATFORM_PORT, show_default=True, help="Port of the demo payment platform.")
 @click.option("--sms-port", default=SMS_PORT, show_default=True, help="Port of the demo SMS gateway.")
+@click.option("--vneid-port", default=VNEID_PORT, show_default=True, help="Port of the demo VNeID.")
 @click.option("--demo/--no-demo", default=None, help="Make and show the demo province.")
 @click.option("--months", default=1, show_default=True, help="How many past months a new demo province gets.")
 @click.option("--check", is_flag=True, help="Start everything on free ports, see that it is healthy, and stop.")
 def up(
-    host: str, port: int, bank_port: int, platform_port: int, sms_port: int, demo: bool | None, months: int, check: bool
-) -> None:
+    host: str, port: int, bank_port: int, platform_port: int, sms_port: int, vneid_port: int, demo: bool | None, months: int,
+    check: bool,
+) -> None:  # fmt: skip
     """Run the whole province: database, web pages, jobs and outbox readers."""
     from ..up import Up
 
     if check:
-        port, bank_port, platform_port, sms_port = (free_port() for _ in range(4))
+        port, bank_port, platform_port, sms_port, vneid_port = (free_port() for _ in range(5))
     Up(
-        host=host, port=port, bank_port=bank_port, platform_port=platform_port, sms_port=sms_port, demo=demo,
+        host=host, port=port, bank_port=bank_port, platform_port=platform_port, sms_port=sms_port, vneid_port=vneid_port, demo=demo,
         months=months, check=check,
     ).run()  # fmt: skip
 
