@@ -39,9 +39,16 @@ def reference_in(text: str) -> str | None:
 
 
 def charge(
-    act: Act, subject: Model, *, payer: UUID | None, items: list[tuple[str, int]], code: str, agency: str = ""
+    act: Act,
+    subject: Model,
+    *,
+    payer: UUID | None,
+    items: list[tuple[str, int]],
+    code: str,
+    agency: str = "",
+    filed_by: UUID | None = None,
 ) -> Charge:
-    """Charge somebody for a subject, within the running act. Amounts in dong."""
+    """Charge somebody for a subject, within the running act; who filed for them may pay, too. Amounts in dong."""
     kind, key = subject_of(subject)
     return act.create(
         Charge,
@@ -50,6 +57,7 @@ def charge(
         code=code,
         reference=new_reference(),
         payer=payer,
+        filed_by=filed_by,
         agency=agency or getattr(subject, "received_by", ""),
         items=[{"label": label, "amount": amount} for label, amount in items],
         amount=sum(amount for _label, amount in items),

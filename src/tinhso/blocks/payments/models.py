@@ -20,7 +20,7 @@ __all__ = ["Charge", "Difference", "Order", "Payment", "ReconciledDay", "Refund"
 class Charge(Trailed):
     """An amount owed for something (phí, lệ phí). `reference` is the transfer text by which the bank's notice finds it.
 
-    `settled_by` is the one payment that paid it; `refunded` is what of that payment went back (đồng).
+    `payer` owes it; `filed_by` filed for them and may pay it as well. `settled_by` is the one payment that paid it; `refunded` is what of that payment went back (đồng).
     """
 
     class Status(models.TextChoices):
@@ -34,6 +34,7 @@ class Charge(Trailed):
     code = models.CharField(_("mã hồ sơ"), max_length=40)
     reference = models.CharField(_("nội dung chuyển khoản"), max_length=24, unique=True)
     payer = models.UUIDField(_("người nộp"), null=True)
+    filed_by = models.UUIDField(_("người nộp hồ sơ thay"), null=True)
     agency = models.CharField(_("cơ quan thu"), max_length=40)
     items: models.JSONField[Any] = models.JSONField(_("khoản thu"), default=list)
     amount = models.BigIntegerField(_("số tiền (đồng)"))

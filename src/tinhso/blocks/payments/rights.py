@@ -33,36 +33,36 @@ def sees_all(actor: Actor) -> bool:
     return keeps_accounts(actor, None)
 
 
-def _rows(actor: Actor, *, agency: str, person: str = "") -> Q:
+def _rows(actor: Actor, *, agency: str, charge: str | None = None) -> Q:
     rows = Q(pk__in=[])
     if sees_all(actor):
         rows = ~rows
     elif actor.agency is not None:
         rows |= Q(**{agency: actor.agency})
-    if person and actor.person is not None:
-        rows |= Q(**{person: actor.person})
+    if charge is not None and actor.person is not None:
+        rows |= Q(**{f"{charge}payer": actor.person}) | Q(**{f"{charge}filed_by": actor.person})
     return rows
 
 
 @scope(Charge)
 def own_charges(actor: Actor) -> Q:
     """People see what they owe; officials what their agency collects."""
-    return _rows(actor, agency="agency", person="payer")
+    return _rows(actor, agency="agency", charge="")
 
 
 @scope(Payment)
 def payments_seen(actor: Actor) -> Q:
-    return _rows(actor, agency="agency", person="charge__payer")
+    return _rows(actor, agency="agency", charge="charge__")
 
 
 @scope(Order)
 def orders_seen(actor: Actor) -> Q:
-    return _rows(actor, agency="charge__agency", person="charge__payer")
+    return _rows(actor, agency="charge__agency", charge="charge__")
 
 
 @scope(Refund)
 def refunds_seen(actor: Actor) -> Q:
-    return _rows(actor, agency="agency", person="charge__payer")
+    return _rows(actor, agency="agency", charge="charge__")
 
 
 @scope(Difference)

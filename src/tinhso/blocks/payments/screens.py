@@ -39,7 +39,7 @@ def pay(request: HttpRequest, charge: str) -> HttpResponse:
 
 def pay_page(request: HttpRequest, due: Charge, *, problem: str = "", status: int = 200) -> HttpResponse:
     """The page of a charge, with a `problem` where something did not work."""
-    way = request.GET.get("by", "")
+    way, person = request.GET.get("by", ""), actor_of(request).person
     ways = [name for name in WAYS if name != "platform" or settings.PLATFORM_URL]
     context: dict[str, Any] = {
         "due": due,
@@ -53,7 +53,8 @@ def pay_page(request: HttpRequest, due: Charge, *, problem: str = "", status: in
         "refunds": list(due.refunds.exclude(state=Refund.State.REJECTED).order_by("asked_at")),
         "receipt": Paper.objects.filter(pk=due.receipt).first() if due.receipt else None,
         "counter": agency_name(due.agency),
-        "mine": due.payer is not None and due.payer == actor_of(request).person,
+        "payer": person is not None and person in (due.payer, due.filed_by),
+        "mine": person is not None and person == due.payer,
         **(_transfer(request, due) if due.status == Charge.Status.OPEN else {}),
     }
     template = "payments/pay.html#state" if request.headers.get("HX-Request") else "payments/pay.html"

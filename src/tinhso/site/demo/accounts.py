@@ -67,6 +67,10 @@ ACCOUNTS: tuple[Demo, ...] = (
         agency="ttpvhcc-tinh", title="Cán bộ tiếp nhận", title_en="Counter officer", roles=("counter_officer",),
     ),
     Demo(
+        "thungan", "Kế toán, thu ngân của tỉnh", "Cashier of the province", "female",
+        agency="ttpvhcc-tinh", title="Kế toán", title_en="Accountant", roles=("cashier",),
+    ),
+    Demo(
         "chuyendoiso", "Cán bộ theo dõi chuyển đổi số", "Programme officer", "male",
         agency="so-khoa-hoc-va-cong-nghe", title="Chuyên viên chuyển đổi số", title_en="Programme officer",
         roles=("programme_officer",),

@@ -12,7 +12,7 @@ from tinhso.blocks.services.api import ProcedureVersion
 from tinhso.kernel.clock.api import ZONE
 from tinhso.kernel.outbox.api import run_readers
 
-from . import licences, population, state
+from . import licences, money, population, state
 from .engine import Engine
 from .lives import Lives
 from .papers import Samples
@@ -59,6 +59,7 @@ def _make(kept: state.State, bar: _Bar, *, resuming: bool, a_month: int) -> Engi
     for plan in plans:
         engine.add(lives.life(plan))
     engine.run()
+    money.settle_days(world, engine)
     run_readers()
     return engine
 

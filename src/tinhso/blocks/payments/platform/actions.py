@@ -18,7 +18,7 @@ PURPOSE = _("Thu phí, lệ phí")
 LIFE = timedelta(minutes=15)  # how long a payer has on the platform's page; our choice, no rule says
 
 
-@action("payments.start_order", _("Nộp qua nền tảng thanh toán"), allow=owns("payer"), purpose=PURPOSE)
+@action("payments.start_order", _("Nộp qua nền tảng thanh toán"), allow=owns("payer", "filed_by"), purpose=PURPOSE)
 def start_order(act: Act, due: Charge) -> Order:
     """The order by which this charge is paid now: the one that is open, or a new one.
 

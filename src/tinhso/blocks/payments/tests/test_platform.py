@@ -255,3 +255,15 @@ def test_a_stranger_finds_nothing(platform: str, due: Due, people: People, citiz
     assert stranger.get("/payments/platform/return", {"MaTraCuuTT": order.code}).status_code == 404
     with pytest.raises(NotAllowed):
         start_order(people.stranger, owed)
+
+
+def test_who_filed_for_somebody_else_pays_for_them(platform: str, due: Due, people: People) -> None:
+    """The receipt is the payer's; the page and the way to the platform are for both."""
+    from tinhso.kernel.trail.api import sign
+
+    owed, helper = due(), Client()
+    sign(action="payments.record", actor=system_actor("Thử"), purpose="Thử", at=timezone.now(), subject=owed)
+    Charge.objects.filter(pk=owed.pk).update(filed_by=people.stranger.person)
+    helper.force_login(people.accounts["la"])
+    assert helper.get(f"/payments/{owed.pk}/").status_code == 200
+    off_to_platform(helper, owed)

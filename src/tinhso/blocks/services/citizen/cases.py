@@ -141,6 +141,7 @@ def case_page(
         "clock": clock_of_case(own).lines if own.clock else (),
         "papers": papers_of(dossier),
         "charge": charge if not reading and charge and charge.status == Charge.Status.OPEN else None,
+        "settled": charge if not reading and charge and charge.status == Charge.Status.PAID else None,
         "receipt": Paper.objects.filter(pk=dossier.receipt).first() if dossier.receipt else None,
         "result": Paper.objects.filter(pk=str(result.paper)).first() if result else None,
         "asked": own.supplement_requests.filter(answered_at=None).first(),

@@ -218,6 +218,7 @@ def _write(
             act,
             case,
             payer=request.applicant.pk,
+            filed_by=request.filed_by.pk if request.filed_by else None,
             items=[(str(_("Phí, lệ phí")) + f" {case.code}", fee)],
             code=case.code,
         )

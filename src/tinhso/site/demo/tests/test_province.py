@@ -14,7 +14,7 @@ from django.test import Client
 
 from tinhso.blocks.cases.api import Case, Channel, Consultation, State, Stay, cases_in, counts
 from tinhso.blocks.documents.api import Paper
-from tinhso.blocks.payments.api import Charge
+from tinhso.blocks.payments.api import Charge, Difference, ReconciledDay, Refund
 from tinhso.blocks.people.api import Account, Person, actor_for, check_personal_id
 from tinhso.blocks.registers.api import REGISTERS
 from tinhso.kernel.access.api import ROLES, Actor
@@ -164,9 +164,7 @@ def test_it_is_made_once_and_the_bar_comes_to_its_end(province: list[tuple[int, 
 
 
 @pytest.mark.parametrize("demo", accounts.ACCOUNTS, ids=lambda demo: demo.username)
-def test_everybody_lands_on_a_page_that_is_theirs(
-    province: object, client: Client, settings: Any, demo: Any
-) -> None:
+def test_everybody_lands_on_a_page_that_is_theirs(province: object, client: Client, settings: Any, demo: Any) -> None:
     settings.DEMO = True
     account = Account.objects.get(username=demo.username)
     answer = client.post("/demo/sign-in/", {"account": str(account.pk)})
@@ -177,3 +175,18 @@ def test_everybody_lands_on_a_page_that_is_theirs(
         assert answer["Location"] != "/"
         brand = re.search(r'<a class="brand" href="([^"]+)"', page.content.decode())
         assert brand and brand[1] == answer["Location"]
+
+
+def test_money_adds_up_but_for_what_was_left_on_purpose(province: object) -> None:
+    """Every reconciled day: three totals that the rows and the differences explain to the đồng."""
+    assert {item.kind for item in Difference.objects.all()} == {"not_on_statement", "unknown", "doubled", "amount"}
+    assert Refund.objects.filter(state="asked").count() == 2
+    cashier = Client()
+    cashier.force_login(Account.objects.get(username="thungan"))
+    days = list(ReconciledDay.objects.all())
+    assert len(days) == 28
+    for done in days:
+        assert cashier.get(f"/desk/reconciliation/{done.account}/{done.day}/").context["adds_up"]
+        if not Difference.objects.filter(day=done.day).exists():
+            assert done.charges == done.payments == done.statement
+    assert any(done.charges for done in days)
