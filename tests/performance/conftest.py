@@ -85,16 +85,17 @@ def write_story(story: Story) -> Case:
     return case
 
 
+def signed(change: Callable[[], Any]) -> Any:
+    """Run a change of trailed rows under a signature, as actions do."""
+    with transaction.atomic():
+        sign(action="tests.write", actor=system_actor("Thử nghiệm", via="import"), purpose="Thử nghiệm", at=NOW)
+        return change()
+
+
 @pytest.fixture
 def write(db: None) -> Write:
-    """Runs a change of trailed rows under a signature, as actions do."""
-
-    def run(change: Callable[[], Any]) -> Any:
-        with transaction.atomic():
-            sign(action="tests.write", actor=system_actor("Thử nghiệm", via="import"), purpose="Thử nghiệm", at=NOW)
-            return change()
-
-    return run
+    """Runs a change of trailed rows."""
+    return signed
 
 
 def stay(case: Case, step: str, entered: datetime, left: datetime | None, *, agency: str = "", title: str = "") -> Stay:

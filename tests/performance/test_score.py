@@ -293,7 +293,15 @@ def test_the_league_ranks_one_two_two_four(filled: list[Case]) -> None:
         "ubnd-22402": {good: 1},
         "ubnd-22345": {bad: 1},
     }
-    plain = Material(**{**vars(found), "dossiers": dossiers, "used": {}, "observed": {}, "known": frozenset()})
+    plain = Material(
+        **{
+            **{name: value for name, value in vars(found).items() if name != "owned"},
+            "dossiers": dossiers,
+            "used": {},
+            "observed": {},
+            "known": frozenset(),
+        }
+    )
     listed = league(plain)
     assert [one.rank for one in listed if one.rank] == [1, 2, 2, 4]
     assert [listed[0].unit, listed[3].unit] == ["ubnd-22402", "ubnd-22345"]

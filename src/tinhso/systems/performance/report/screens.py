@@ -21,7 +21,7 @@ nav(
     gettext_lazy("Biểu II.06a"),
     "performance-form",
     icon="clipboard-list",
-    order=50,
+    order=700,
     group=gettext_lazy("Báo cáo"),
     allow=reads_reports,
     within=("performance-form-cases",),

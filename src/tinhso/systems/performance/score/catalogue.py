@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import and_
@@ -32,15 +33,28 @@ class Procedure:
     with_fee: bool
     payable: bool
 
-    def belongs_to(self, agency: str) -> bool:
-        """Whether the agency answers for it: its commune's committee, its leading department, or the province's committee."""
-        found = agency_by_code(agency)
-        level = LEVEL_OF_KIND.get(found.kind) if found else None
-        if level is None or level not in self.levels:
-            return False
-        if level == "xa":
-            return True
-        return self.lead == agency or (not self.lead and found is not None and found.kind == LEADS_ALONE)
+    @property
+    def owners(self) -> tuple[str, ...]:
+        """Who answers for it: "xa" every commune's committee, the code of the leading department, or "" the province's committee."""
+        return (*(("xa",) if "xa" in self.levels else ()), *((self.lead,) if "tinh" in self.levels else ()))
+
+
+def owner(agency: str) -> str | None:
+    """Under which of `owners` an agency's procedures stand; None for one that answers for none."""
+    found = agency_by_code(agency)
+    level = LEVEL_OF_KIND.get(found.kind) if found else None
+    if level is None or found is None:
+        return None
+    return "xa" if level == "xa" else "" if found.kind == LEADS_ALONE else agency
+
+
+def by_owner(catalogue: Iterable[Procedure]) -> dict[str, tuple[Procedure, ...]]:
+    """The procedures of each owner."""
+    found: dict[str, list[Procedure]] = {}
+    for one in catalogue:
+        for name in one.owners:
+            found.setdefault(name, []).append(one)
+    return {name: tuple(own) for name, own in found.items()}
 
 
 def procedures(chosen: Chosen, now: Any) -> list[Procedure]:

@@ -24,7 +24,7 @@ class Counts:
     known: frozenset[str] = frozenset()
 
     def __call__(self, *having: str, lacking: tuple[str, ...] = ()) -> int:
-        return number_of(dict(self.dossiers), *having, lacking=lacking)
+        return number_of(self.dossiers, *having, lacking=lacking)
 
     def procedures(self, *having: str) -> int:
         """The number of procedures of which all this holds: complete, online, used, with_fee, payable."""

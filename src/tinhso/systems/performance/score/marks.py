@@ -6,6 +6,7 @@ pass. A list of dossiers is the same marks, filtered; so the list and the count 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import reduce
 from operator import and_
@@ -152,7 +153,7 @@ def counted(rows: QuerySet[Case], chosen: Chosen, now: datetime) -> dict[str, di
     return found
 
 
-def number_of(counts: dict[int, int], *having: str, lacking: tuple[str, ...] = ()) -> int:
+def number_of(counts: Mapping[int, int], *having: str, lacking: tuple[str, ...] = ()) -> int:
     """How many dossiers have all these marks and none of those."""
     wanted, unwanted = mask(*having), mask(*lacking)
     return sum(number for marks, number in counts.items() if marks & wanted == wanted and not marks & unwanted)

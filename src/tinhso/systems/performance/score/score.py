@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 
 from django.db.models import Count, Q
 
@@ -19,7 +20,7 @@ from ..observed import known_indicators, seen
 from ..periods import Chosen
 from ..places import PROVINCE, dossiers_in_province
 from . import marks
-from .catalogue import LEVEL_OF_KIND, Procedure, procedures, used_online
+from .catalogue import LEVEL_OF_KIND, Procedure, by_owner, owner, procedures, used_online
 from .counts import Counts, together
 from .formulas import WHOLE, Rate, points, rounded
 from .indicators import ALL, GROUPS, Indicator, full_marks, group_points, share_of
@@ -118,6 +119,11 @@ class Material:
     observed: Mapping[tuple[str, str], tuple[int, int]]
     known: frozenset[str]
 
+    @cached_property
+    def owned(self) -> dict[str, tuple[Procedure, ...]]:
+        """The procedures of each owner."""
+        return by_owner(self.catalogue)
+
     def counts(self, unit: str) -> Counts:
         """The counts of one unit."""
         if unit == PROVINCE:
@@ -127,7 +133,8 @@ class Material:
                 before = observed.get(code, (0, 0))
                 observed[code] = (before[0] + good, before[1] + total)
             return Counts(together(self.dossiers.values()), self.catalogue, used, observed, self.known)
-        own = tuple(one for one in self.catalogue if one.belongs_to(unit))
+        name = owner(unit)
+        own = () if name is None else self.owned.get(name, ())
         told = {code: pair for (agency, code), pair in self.observed.items() if agency == unit}
         return Counts(self.dossiers.get(unit, {}), own, frozenset(self.used.get(unit, ())), told, self.known)
 

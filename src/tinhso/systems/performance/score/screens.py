@@ -27,7 +27,7 @@ nav(
     gettext_lazy("Điểm 766"),
     "performance-league",
     icon="award",
-    order=51,
+    order=701,
     group=gettext_lazy("Báo cáo"),
     allow=reads_reports,
     within=("performance-unit", "performance-behind", "performance-winning"),

@@ -21,6 +21,7 @@ from ..periods import Chosen
 from .hours import WORKED, ruler_of
 
 HOUR = 3600.0
+USUAL = {step: float(place) for place, step in enumerate(cases.TITLES)}
 LOOK_BACK = timedelta(days=3 * 366)  # work before that is not counted: a stay is not longer
 
 PASSED = f"""
@@ -193,12 +194,18 @@ def _drawn(found: list[tuple[Any, ...]]) -> Map:
         one = Passed(matter or "", step, name, count, median, most, total / HOUR, waited / HOUR, waiting, oldest)
         by_matter.setdefault(matter or "", []).append((float(place or 0), one))
         titles[matter or ""] = procedure
-    ways = [Way(matter, titles[matter], _with_shares(steps)) for matter, steps in by_matter.items()]
+    ways = [Way(matter, titles[matter], _with_shares(steps, known=not matter)) for matter, steps in by_matter.items()]
     own = sorted((way for way in ways if way.matter), key=lambda way: (-way.waiting, -way.total, way.title))
     return Map(next(way for way in ways if not way.matter), own)
 
 
-def _with_shares(steps: list[tuple[float, Passed]]) -> tuple[Passed, ...]:
-    ordered = [one for _place, one in sorted(steps, key=lambda pair: (pair[0], pair[1].step))]
+def _with_shares(steps: list[tuple[float, Passed]], *, known: bool) -> tuple[Passed, ...]:
+    """In the order in which dossiers come to them; all procedures together in the order of the steps that everybody knows."""
+
+    def place(pair: tuple[float, Passed]) -> tuple[float, float, str]:
+        own = USUAL.get(pair[1].step, USUAL["sign"] - 0.5)
+        return (own, pair[0], pair[1].step) if known else (pair[0], own, pair[1].step)
+
+    ordered = [one for _place, one in sorted(steps, key=place)]
     whole = sum(one.total for one in ordered)
     return tuple(Passed(**{**vars(one), "share": 100 * one.total / whole if whole else 0.0}) for one in ordered)

@@ -20,7 +20,7 @@ nav(
     gettext_lazy("Điểm nghẽn"),
     "performance-steps",
     icon="hourglass",
-    order=52,
+    order=702,
     group=gettext_lazy("Báo cáo"),
     allow=reads_reports,
     within=("performance-steps-cases",),
