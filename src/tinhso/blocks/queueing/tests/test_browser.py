@@ -194,7 +194,8 @@ def test_a_result_is_signed_for_with_the_finger(signed_in: Any, live_server: Any
         page.mouse.move(box["x"] + 60 + step * 14, box["y"] + 120 + (40 if step % 4 < 2 else -40))
     page.mouse.up()
     page.get_by_role("button", name="Trả kết quả").click()
-    page.wait_for_function("document.querySelector('.signature-shown')?.naturalWidth > 100")
+    shown = page.locator(".signature-shown")
+    assert shown.evaluate("image => image.decode().then(() => image.naturalWidth)") > 100
     look(page, "handed over", picture="queue-handed-over")
     assert HandOver.objects.get().signature is not None
 
