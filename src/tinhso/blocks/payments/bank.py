@@ -55,12 +55,14 @@ class BankRefused(RuntimeError):
     """The bank will not do it; the text says why."""
 
 
-def send_back(*, code: str, reference: str, amount: int, text: str) -> str:
-    """Order a transfer back to whoever sent `reference`; the bank's reference of it. Safe to repeat with the same code.
+def send_back(*, code: str, reference: str, account: str, amount: int, text: str) -> str:
+    """Order a transfer out of `account`, back to whoever sent `reference`; the bank's reference of it. Safe to repeat with the same code.
 
     The message is our assumption (README): real banks agree theirs by contract. Raises BankAway, BankRefused.
     """
-    body = orjson.dumps({"refund": code, "bank_reference": reference, "amount": amount, "text": text})
+    body = orjson.dumps(
+        {"refund": code, "bank_reference": reference, "account": account, "amount": amount, "text": text}
+    )
     answer = _call("post", "/refund", data=body, signed=body)
     try:
         said = answer.json()

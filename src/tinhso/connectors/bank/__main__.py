@@ -19,10 +19,13 @@ def main() -> None:
     parser.add_argument("--notify", default="http://127.0.0.1:8000/payments/bank/notify")
     parser.add_argument("--ledger", type=Path, default=Path(os.environ.get("TINHSO_HOME", ".")) / "bank.sqlite3")
     parser.add_argument("--key-file", type=Path, default=None)
+    parser.add_argument(
+        "--simulated", default="", help="How references of a simulated past begin; refunds of them are taken."
+    )
     options = parser.parse_args()
     key_file = options.key_file or Path(os.environ.get("TINHSO_HOME", ".")) / "keys" / "bank-key"
     key = os.environ.get("TINHSO_BANK_KEY") or key_file.read_text().strip()
-    ledger = Ledger(options.ledger)
+    ledger = Ledger(options.ledger, simulated=options.simulated)
     bank = Bank(ledger, key=key.encode())
     sender = threading.Thread(
         target=ledger.send_notices, kwargs={"url": options.notify, "key": key.encode()}, daemon=True

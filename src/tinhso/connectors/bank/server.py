@@ -115,7 +115,8 @@ class Bank:
         try:
             asked = json.loads(body)
             made = self.ledger.send_back(
-                refund=str(asked["refund"]), reference=str(asked["bank_reference"]), amount=int(asked["amount"]), text=str(asked["text"])
+                refund=str(asked["refund"]), reference=str(asked["bank_reference"]), amount=int(asked["amount"]), text=str(asked["text"]),
+                account=str(asked.get("account", "")),
             )  # fmt: skip
         except (ValueError, KeyError, TypeError) as problem:
             return "422 Unprocessable Content", json.dumps({"accepted": False, "problem": str(problem)})

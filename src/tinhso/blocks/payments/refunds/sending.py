@@ -35,6 +35,7 @@ def carry_out(refund: Refund) -> Refund:
                 send_back(
                     code=refund.code,
                     reference=refund.payment.bank_reference,
+                    account=refund.payment.account,
                     amount=refund.amount,
                     text=f"HOAN {refund.code}",
                 ),

@@ -344,8 +344,8 @@ def test_the_screens_show_the_day_and_strangers_find_nothing(
     desk = client_of(cashier)
     for address in (*own, *keeper):
         assert desk.get(address).status_code == 200, address
-    page = desk.get(day).content.decode().replace("\xa0", " ")
-    for amount in ("540.000 đồng", "775.000 đồng", "818.000 đồng"):
+    page = desk.get(day).content.decode()
+    for amount in ("540.000<", "775.000<", "818.000<"):
         assert page.count(amount) == 2, "The sum of the lines and the separate count."
     counter = client_of(people.counter)
     for address in own:

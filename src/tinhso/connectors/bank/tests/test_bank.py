@@ -158,3 +158,12 @@ def test_only_the_province_can_order_money_back(tmp_path: Path) -> None:
     assert json.loads(text)["accepted"]
     again = body.replace(b"HT1", b"HT2")
     assert bank.refund(again, hmac.new(b"k", again, hashlib.sha256).hexdigest())[0].startswith("422")
+
+
+def test_a_simulated_past_can_be_refunded_where_it_is_said(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match="no such"):
+        Ledger(tmp_path / "a").send_back(refund="HT1", reference="MAU-1", amount=5, text="", account="1")
+    ledger = Ledger(tmp_path / "b", simulated="MAU")
+    assert ledger.send_back(refund="HT1", reference="MAU-1", amount=5, text="", account="1").account == "1"
+    with pytest.raises(ValueError, match="no such"):
+        ledger.send_back(refund="HT2", reference="FT-1", amount=5, text="", account="1")
