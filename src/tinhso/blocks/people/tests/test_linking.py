@@ -242,6 +242,18 @@ def test_another_persons_identity_is_not_linked_to_me(
         assert client.session["_auth_user_id"] == str(hoa.account.pk), "and I am still myself"
 
 
+def test_an_account_without_a_personal_id_is_not_linked_by_a_proof(client: Client, provider: Provider) -> None:
+    person = register_person(SYSTEM, None, full_name="Lê Thị Mẫu", birth_date=date(1995, 5, 1), phone="0901000099")
+    account = open_account(
+        SYSTEM, None, username="khong-so", person=person, password=PASSWORD, phone="0901000099", level=1
+    )
+    sign_in(client, Someone(person, account))
+    provider.claims = national("056195000088", NgaySinh="01/05/1995")
+    client.get(provider.authorize(client.get("/my/identity/")["Location"]))
+    account.refresh_from_db()
+    assert account.subject == "" and "của người khác" in client.get("/my/profile/").content.decode()
+
+
 def test_an_identity_that_is_anothers_already_stays_theirs(
     client: Client, someone: MakeSomeone, hoa: Someone, provider: Provider
 ) -> None:
@@ -267,7 +279,8 @@ def test_the_one_who_set_out_must_be_the_one_who_comes_back(
     session = client.session
     session.update({key: value for key, value in kept.items() if key.startswith("_state") or key == "identity_wishes"})
     session.save()
-    client.get(back)
+    assert client.get(back)["Location"] == "/my/profile/"
+    assert "Phiên đăng nhập đã đổi" in client.get("/my/profile/").content.decode()
     assert linked(hoa) == linked(binh) == ""
 
 
