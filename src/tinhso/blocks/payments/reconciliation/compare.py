@@ -1,7 +1,8 @@
 """Three-way reconciliation as a pure function: charges of dossiers, our payments, lines of the statement.
 
 Every đồng of each side stands in exactly one row, so the rows of each side add up to its total, and the sums of the three
-columns over all rows are the three totals. A row is matched when its three amounts agree, else it is one difference.
+columns over all rows are the three totals. A row is matched when its three amounts agree (for money going back that never stood on
+a charge: the two that know of it), else it is one difference.
 """
 
 from __future__ import annotations
@@ -106,8 +107,8 @@ def _known(own: Booked, line: Line | None) -> Row:
         kind = "refund_missing" if own.amount < 0 else "not_on_statement"
     elif found != own.amount:
         kind = "amount"
-    elif own.amount > 0 and own.fault:
-        kind = {"overpaid": "doubled"}.get(own.fault, own.fault)
+    elif own.amount > 0 and (own.fault or own.settled != own.amount):
+        kind = {"overpaid": "doubled", "": "wrong_amount"}.get(own.fault, own.fault)
     return Row(kind, own.reference, own.settled, own.amount, found, own.charge, own.key, line.key if line else "")
 
 

@@ -57,6 +57,7 @@ def test_money_that_is_matched_is_the_same_on_both_sides(ours: list[Booked], the
     for row in compare(ours, theirs):
         if row.kind == MATCHED:
             assert row.payment_amount == row.statement_amount != 0
+            assert row.charge_amount in ((row.payment_amount,) if row.payment_amount > 0 else (0, row.payment_amount))
         else:
             assert (row.charge_amount, row.payment_amount, row.statement_amount) != (0, 0, 0)
 
@@ -72,6 +73,8 @@ def test_money_that_is_matched_is_the_same_on_both_sides(ours: list[Booked], the
         (None, Line("R", 100, charge="c", paid=True), None, "doubled", (0, 0, 100)),
         (Booked("R", 100, 100), Line("R", 90), None, "amount", (100, 100, 90)),
         (Booked("R", 80, 0, fault="wrong_amount"), Line("R", 80), None, "wrong_amount", (0, 80, 80)),
+        (Booked("R", 100, 0), Line("R", 100), None, "wrong_amount", (0, 100, 100)),
+        (Booked("R", -60, 0), Line("R", -60), None, "matched", (0, -60, -60)),
         (Booked("R", 100, 0, fault="overpaid"), Line("R", 100), None, "doubled", (0, 100, 100)),
         (Booked("R", 100, 0, fault="unknown"), Line("R", 100), None, "unknown", (0, 100, 100)),
         (Booked("R", 100, 0, fault="cancelled"), Line("R", 100), None, "cancelled", (0, 100, 100)),
