@@ -137,7 +137,7 @@ def test_freshness_is_asked_of_the_provider_and_checked(client: Client, hoa: Som
     assert through(client, provider, "next=/fresh/&within=600")["Location"].startswith("/my/step-up/?")
     assert provider.asked["max_age"] == "600"
     provider.token_changes = {"auth_time": None}
-    through(client, provider, "next=/fresh/&within=600")
+    assert through(client, provider, "next=/fresh/&within=600")["Location"].startswith("/my/step-up/?")
     assert client.get("/fresh/").status_code == 302, "a provider that does not say when has not answered"
     provider.token_changes = {}
     assert through(client, provider, "next=/fresh/&within=0")["Location"] == "/fresh/"
@@ -173,7 +173,9 @@ def test_the_session_keeps_its_own_level(client: Client, hoa: Someone, provider:
     assert "Phiên này: mức 1" in low.get("/my/profile/").content.decode()
     provider.claims = of(hoa, acr="LoA1")
     through(client, provider, "next=/my/profile/")
+    through(low, provider, "next=/my/profile/")
     assert client.get("/high/").status_code == 200, "coming back at level 1 takes nothing away"
+    assert low.get("/high/").status_code == 302, "and gives nothing"
 
 
 def test_needs_of_an_actor(someone: MakeSomeone) -> None:
