@@ -91,7 +91,7 @@ async function compress(folder) {
 async function fill(folder) {
   await fonts(path.join(HERE, FONTS));
   const style = await esbuild.build({
-    ...common, outdir: folder, entryPoints: { style: 'src/style.css', map: 'src/map.css' },
+    ...common, outdir: folder, entryPoints: { style: 'src/style.css', office: 'src/office.css', map: 'src/map.css' },
   });
   const manifest = Object.fromEntries(entries(style));
   const script = await esbuild.build({

@@ -52,7 +52,7 @@ def test_any_procedure_on_a_phone(signed_in: Any, live_server: Any, people: Peop
             next_page(page)
             see(page, "file-missing")
             page.locator("input[type=file]").set_input_files(str(photo))
-            page.locator("[data-preview] img").wait_for()
+            page.get_by_role("button", name="Xoay trang 1").wait_for()
             see(page, "file")
         else:
             page.locator("input[type=file]").set_input_files(str(photo))

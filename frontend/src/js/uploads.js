@@ -9,11 +9,12 @@ export function uploads(input) {
   list.className = 'uploads';
   list.setAttribute('role', 'status');
   (input.closest('.file') ?? input.parentElement).append(list);
-  let running = 0;
+  let running = 0, pressed = null, refused = false;
   input.addEventListener('change', async () => {
     const chosen = [...input.files];
     if (!chosen.length || running) return;
     running = chosen.length;
+    refused = false;
     list.replaceChildren();
     const left = new DataTransfer();
     for (const file of chosen) {
@@ -26,15 +27,20 @@ export function uploads(input) {
         line.bar.remove();
         line.text.textContent = problem.message || `${file.name}: ${box.dataset.failed}`;
         line.text.className = 'bad';
-        if (!problem.message) left.items.add(small);
+        if (problem.message) refused = true;
+        else left.items.add(small);
       }
       running -= 1;
     }
     input.files = left.files;
+    if (pressed && !refused) input.form.requestSubmit(pressed.isConnected ? pressed : undefined);
+    pressed = null;
   });
   input.form.addEventListener('submit', (event) => {
     if (!running) return;
+    // Pressed while pages are on their way: it is done when they have arrived.
     event.preventDefault();
+    pressed = event.submitter ?? input.form.querySelector('[type="submit"]');
     list.scrollIntoView({ block: 'nearest' });
   });
   return true;

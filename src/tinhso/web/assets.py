@@ -38,9 +38,12 @@ def asset_url(name: str) -> str:
         raise FrontEndNotBuilt(f"The front end has no {name!r}. Run: python hatch_build.py") from error
 
 
+LATER = ("map.css", "office.css")
+
+
 def asset_urls() -> list[str]:
     """Every file of the first view, for the service worker."""
-    return [static("tinhso/" + file) for name, file in _load("manifest.json").items() if name != "map.css"]
+    return [static("tinhso/" + file) for name, file in _load("manifest.json").items() if name not in LATER]
 
 
 def drawing(name: str) -> str:
