@@ -29,7 +29,10 @@ BANK_OWNER = option("TINHSO_BANK_OWNER", str, "KHO BAC MAU TINH KHANH HOA (minh 
 PLATFORM_URL = option("TINHSO_PLATFORM_URL", str, "", "Address of the payment platform; empty: not offered.")
 PLATFORM_PARTNER = option("TINHSO_PLATFORM_PARTNER", str, "TINH-MAU", "Our partner code at the payment platform.")
 PAYMENTS_AGENCY = option(
-    "TINHSO_PAYMENTS_AGENCY", str, "ttpvhcc-tinh", "Code of the agency whose cashiers reconcile the collecting accounts."
+    "TINHSO_PAYMENTS_AGENCY",
+    str,
+    "ttpvhcc-tinh",
+    "Code of the agency whose cashiers reconcile the collecting accounts.",
 )
 ALLOWED_HOSTS = option("TINHSO_HOSTS", words, ["*"], "Host names that this server answers to.")
 DATABASE_URL = option("DATABASE_URL", str, "", "postgresql:// address of an external database; empty: embedded.")
@@ -64,7 +67,9 @@ OIDC_OFFICIALS = option("TINHSO_OIDC_OFFICIALS", yes_no, False, "Officials may s
 PORTAL_URL = option("TINHSO_PORTAL_URL", str, "", "Address of the national portal (or its stand-in); empty: asleep.")
 PORTAL_USER = option("TINHSO_PORTAL_USER", str, "", "The province's account at the national portal.")
 PORTAL_PASSWORD = option("TINHSO_PORTAL_PASSWORD", str, "", "Its password.")
-PORTAL_DSTCODE = option("TINHSO_PORTAL_DSTCODE", str, "", "Code of the portal on the sharing platform (header dstcode).")
+PORTAL_DSTCODE = option(
+    "TINHSO_PORTAL_DSTCODE", str, "", "Code of the portal on the sharing platform (header dstcode)."
+)
 PORTAL_UNIT = option("TINHSO_PORTAL_UNIT", str, "H32", "The province's own code in messages to the portal (madonvi).")
 PORTAL_SUBJECTS = option(
     "TINHSO_PORTAL_SUBJECTS",

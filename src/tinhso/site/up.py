@@ -121,7 +121,9 @@ class Up:
         if self.demo and find_spec("tinhso.connectors.bank.__main__"):
             follow = [sys.executable, "-m", "tinhso.site.follow", "tinhso.connectors.bank"]
             notify = f"http://127.0.0.1:{self.port}/payments/bank/notify"
-            children.append(Child("bank", [*follow, "--port", str(self.bank_port), "--notify", notify, "--simulated", "MAU"]))
+            children.append(
+                Child("bank", [*follow, "--port", str(self.bank_port), "--notify", notify, "--simulated", "MAU"])
+            )
         if self.demo and find_spec("tinhso.connectors.payment_platform.__main__"):
             follow = [sys.executable, "-m", "tinhso.site.follow", "tinhso.connectors.payment_platform"]
             children.append(Child("platform", [*follow, "--port", str(self.platform_port)]))

@@ -10,10 +10,12 @@ from .signing.service import Identity, SigningService, official, seal
 from .signing.sign import sign
 from .signing.validate import Checked, Report, validate
 from .template import TEMPLATES, Incomplete, Template, template
+from .wanted import WITHOUT_PAPER, papers_wanted
 from .words import date_in_words, money_in_words, number_in_words
 
 __all__ = [
     "TEMPLATES",
+    "WITHOUT_PAPER",
     "Checked",
     "Fact",
     "HandedIn",
@@ -36,6 +38,7 @@ __all__ = [
     "number_in_words",
     "number_text",
     "official",
+    "papers_wanted",
     "qr_svg",
     "render",
     "replace",

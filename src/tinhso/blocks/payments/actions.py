@@ -12,6 +12,7 @@ from django.db.models import Model
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
+from tinhso.blocks.documents.api import papers_wanted
 from tinhso.kernel.access.api import both, either, has_role, in_agency, is_system
 from tinhso.kernel.actions.api import Act, Refused, action
 from tinhso.kernel.trail.api import subject_of
@@ -23,8 +24,6 @@ from .rights import TAKES_MONEY, of_agency
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 REFERENCE = re.compile(r"TS[2-9A-HJ-NP-Z]{10}")
-# The door through which the demo province simulates its past by the thousand (docs/decisions/0010): no receipt is laid out.
-WITHOUT_PAPER = "demo-past"
 
 
 def new_reference() -> str:
@@ -153,7 +152,7 @@ def settle(act: Act, due: Charge, payment: Payment) -> Charge:
         online=online,
         payer=due.payer,
         channel=payment.channel,
-        receipt=act.actor.via != WITHOUT_PAPER,
+        receipt=papers_wanted(act.actor),
     )
     return due
 

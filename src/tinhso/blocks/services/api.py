@@ -10,13 +10,12 @@ from .desk.bars import counter_bar
 from .dossiers.complaint import Complaint
 from .dossiers.filing import Attached, Request, fee_of, file_request, questions_of
 from .dossiers.models import Delivery, Dossier, DossierPaper, Draft
-from .dossiers.papers import WITHOUT_PAPER, letterhead, signer
+from .dossiers.papers import letterhead, signer
 from .dossiers.receiving import receive, refuse_reception, time_limit
 
 __all__ = [
     "MANDATORY_PARTS",
     "SERVICES",
-    "WITHOUT_PAPER",
     "Attached",
     "Complaint",
     "Delivery",

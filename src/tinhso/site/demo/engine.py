@@ -12,7 +12,7 @@ from typing import Any
 from django.db import models
 
 from tinhso.blocks.cases.api import Case
-from tinhso.blocks.services.api import WITHOUT_PAPER
+from tinhso.blocks.documents.api import WITHOUT_PAPER
 from tinhso.kernel.access.api import Actor
 from tinhso.kernel.actions.api import Refused
 from tinhso.kernel.clock.api import ZONE, WorkingTime, working_time_of

@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.blocks.cases.api import OUTCOMES, Case, Proposal, returned
-from tinhso.blocks.documents.api import next_number, number_text
+from tinhso.blocks.documents.api import next_number, number_text, papers_wanted
 from tinhso.kernel.access.api import is_system, system_actor
 from tinhso.kernel.actions.api import Act, action
 from tinhso.kernel.outbox.api import Event, on
@@ -26,7 +26,7 @@ def carry_out(act: Act, case: Case, proposal: Proposal) -> UUID | None:
     # The papers of the State are in Vietnamese, whatever language their signer reads.
     with translation.override("vi"):
         result = result_of(act, case, dossier, proposal)
-    if not papers.wanted(act.actor):
+    if not papers_wanted(act.actor):
         return None
     paper = papers.issue_result(
         act,

@@ -20,20 +20,11 @@ from tinhso.kernel.clock.api import ZONE
 from ..declared.generic import summary
 from .models import Dossier
 
-# The door through which the demo province simulates its past by the thousand (docs/decisions/0010): everything is decided
-# as ever, but no receipt and no result is laid out. Nobody else comes through it.
-WITHOUT_PAPER = "demo-past"
-
 AUTHORITY = {
     "province_committee": ["TM. ỦY BAN NHÂN DÂN"],
     "commune_committee": ["TM. ỦY BAN NHÂN DÂN"],
     "district_committee": ["TM. ỦY BAN NHÂN DÂN"],
 }
-
-
-def wanted(actor: Actor) -> bool:
-    """Whether papers are laid out for what this actor does."""
-    return actor.via != WITHOUT_PAPER
 
 
 def letterhead(agency_code: str, *, number: str | None = None, on: date | None = None) -> Letterhead:

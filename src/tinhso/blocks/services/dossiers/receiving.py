@@ -14,12 +14,12 @@ from tinhso.blocks.cases.api import (
     start_clock,
     works_on,
 )
+from tinhso.blocks.documents.api import papers_wanted
 from tinhso.kernel.actions.api import Act, Refused, action
 from tinhso.kernel.clock.api import Duration
 
 from ..catalogue.models import ProcedureVersion
 from ..declared.service import Service, service_of
-from . import papers
 from .models import Dossier
 
 # How the catalogue's units are called by the clock.
@@ -58,7 +58,7 @@ def receive_now(act: Act, dossier: Dossier, version: ProcedureVersion, service: 
         unit=case.unit,
         channel=case.channel,
         applicant=case.applicant,
-        receipt=papers.wanted(act.actor),
+        receipt=papers_wanted(act.actor),
     )
 
 

@@ -18,8 +18,9 @@ from random import Random
 import pytest
 
 from tinhso.blocks.cases.api import STANDARD_PATH, Case, Channel, State, assign, decide, forward, propose, step, take
+from tinhso.blocks.documents.api import WITHOUT_PAPER
 from tinhso.blocks.people.api import Person, actor_for, appoint, create_post, open_account, register_person
-from tinhso.blocks.services.api import WITHOUT_PAPER, Attached, Request, file_request, receive
+from tinhso.blocks.services.api import Attached, Request, file_request, receive
 from tinhso.blocks.services.paths import choosing
 from tinhso.blocks.units.api import unit_by_code
 from tinhso.kernel.access.api import Actor, system_actor
