@@ -56,7 +56,8 @@ def test_any_procedure_on_a_phone(signed_in: Any, live_server: Any, people: Peop
             see(page, "file")
         else:
             page.locator("input[type=file]").set_input_files(str(photo))
-        next_page(page)
+        with page.expect_navigation():  # at once, or when the photo has arrived
+            next_page(page)
     page.wait_for_url("**/check/")
     see(page, "check")
     page.get_by_role("link", name="Sửa Anh/chị đề nghị giải quyết việc gì?").click()

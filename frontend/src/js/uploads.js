@@ -9,15 +9,18 @@ export function uploads(input) {
   list.className = 'uploads';
   list.setAttribute('role', 'status');
   (input.closest('.file') ?? input.parentElement).append(list);
-  let running = 0, pressed = null, refused = false;
+  const waiting = [];
+  let running = false, pressed = null;
   input.addEventListener('change', async () => {
-    const chosen = [...input.files];
-    if (!chosen.length || running) return;
-    running = chosen.length;
-    refused = false;
+    waiting.push(...input.files);
+    input.value = '';
+    if (running || !waiting.length) return;
+    running = true;
     list.replaceChildren();
     const left = new DataTransfer();
-    for (const file of chosen) {
+    let refused = false;
+    while (waiting.length) {
+      const file = waiting.shift();
       const small = isPhoto(file) ? await smaller(file).catch(() => file) : file;
       const line = lineOf(list, `${box.dataset.sending} ${file.name}`);
       try {
@@ -30,8 +33,8 @@ export function uploads(input) {
         if (problem.message) refused = true;
         else left.items.add(small);
       }
-      running -= 1;
     }
+    running = false;
     input.files = left.files;
     if (pressed && !refused) input.form.requestSubmit(pressed.isConnected ? pressed : undefined);
     pressed = null;
