@@ -1,6 +1,6 @@
 """What other parts may use of the page frame."""
 
-from .asking import actor_of, expected, key_of, new_key
+from .asking import actor_of, expected, key_of, new_key, only
 from .forms import DateField, DayMonthYear, IdNumber, Money, Phone, Photo, PhotoInput, form_failed
 from .nav import first_place, nav
 from .pages import Page, page_of
@@ -30,6 +30,7 @@ __all__ = [
     "key_of",
     "nav",
     "new_key",
+    "only",
     "page_of",
     "problem",
     "show_reader",

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
+from django.http.response import HttpResponseBase
 
 from tinhso.kernel.access.api import Actor
 
 LONGEST_KEY = 60
+Screen = Callable[..., HttpResponseBase]
 
 
 def actor_of(request: HttpRequest) -> Actor:
@@ -32,3 +37,18 @@ def expected(request: HttpRequest) -> int | None:
     """The version of the record that the form was made for."""
     text = request.POST.get("expect", "")
     return int(text) if text.isdecimal() and len(text) < 10 else None
+
+
+def only(allow: Callable[[Actor, Any], bool]) -> Callable[[Screen], Screen]:
+    """Decorator: only for actors that `allow` lets in; 404 for all others, so that nothing is given away."""
+
+    def wrap(screen: Screen) -> Screen:
+        @functools.wraps(screen)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not allow(actor_of(request), None):
+                raise Http404
+            return screen(request, *args, **kwargs)
+
+        return guarded
+
+    return wrap

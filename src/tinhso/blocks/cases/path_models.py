@@ -5,21 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _t
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.ids import uuid7
+from tinhso.kernel.periods import DateRange
 from tinhso.kernel.trail.api import Trailed
-
-
-class Period(Func):
-    """daterange(from, to): from inclusive, to exclusive, open when `to` is null."""
-
-    function = "daterange"
-    output_field = DateRangeField()
 
 
 class PathVersion(Trailed):
@@ -61,7 +55,7 @@ class PathVersion(Trailed):
                     ("kind", RangeOperators.EQUAL),
                     ("matter", RangeOperators.EQUAL),
                     ("agency", RangeOperators.EQUAL),
-                    (Period("valid_from", "valid_to", RangeBoundary()), RangeOperators.OVERLAPS),
+                    (DateRange("valid_from", "valid_to", RangeBoundary()), RangeOperators.OVERLAPS),
                 ],
                 condition=Q(number__isnull=False),
             ),

@@ -4,34 +4,15 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Any
 
-from django.http import Http404, HttpRequest
-from django.http.response import HttpResponseBase
+from django.http import Http404
 
-from tinhso.kernel.access.api import Actor
 from tinhso.kernel.actions.api import AlreadyDone, NotAllowed, Refused
 from tinhso.web import api as web
-from tinhso.web.api import actor_of
+from tinhso.web.api import only
 
-Screen = Callable[..., HttpResponseBase]
 new_key = functools.partial(web.new_key, "money")
 key_of = functools.partial(web.key_of, place="money")
-
-
-def only(allow: Callable[[Actor, Any], bool]) -> Callable[[Screen], Screen]:
-    """Decorator: only for actors that `allow` lets in; 404 for all others, so that nothing is given away."""
-
-    def wrap(screen: Screen) -> Screen:
-        @functools.wraps(screen)
-        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            if not allow(actor_of(request), None):
-                raise Http404
-            return screen(request, *args, **kwargs)
-
-        return guarded
-
-    return wrap
 
 
 def attempt(doing: Callable[[], object]) -> Refused | None:
@@ -45,3 +26,6 @@ def attempt(doing: Callable[[], object]) -> Refused | None:
     except Refused as no:
         return no
     return None
+
+
+__all__ = ["attempt", "key_of", "new_key", "only"]

@@ -2,8 +2,8 @@
 
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
-import tinhso.blocks.cases.path_models
 import tinhso.kernel.ids
+import tinhso.kernel.periods
 from django.contrib.postgres.operations import BtreeGistExtension
 from django.db import migrations, models
 
@@ -40,7 +40,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('kind', 'matter', 'agency', 'number'),
-                'constraints': [models.UniqueConstraint(condition=models.Q(('number', None)), fields=('kind', 'matter', 'agency'), name='one_draft_of_a_path'), models.UniqueConstraint(fields=('kind', 'matter', 'agency', 'number'), name='path_number_once'), models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='path_period'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('number__isnull', False)), expressions=[('kind', '='), ('matter', '='), ('agency', '='), (tinhso.blocks.cases.path_models.Period('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='path_one_a_day')],
+                'constraints': [models.UniqueConstraint(condition=models.Q(('number', None)), fields=('kind', 'matter', 'agency'), name='one_draft_of_a_path'), models.UniqueConstraint(fields=('kind', 'matter', 'agency', 'number'), name='path_number_once'), models.CheckConstraint(condition=models.Q(('valid_from', None), ('valid_to', None), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='path_period'), django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('number__isnull', False)), expressions=[('kind', '='), ('matter', '='), ('agency', '='), (tinhso.kernel.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='path_one_a_day')],
             },
         ),
     ]

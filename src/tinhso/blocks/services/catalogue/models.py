@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import ArrayField, DateRangeField, RangeBoundary, RangeOperators
+from django.contrib.postgres.fields import ArrayField, RangeBoundary, RangeOperators
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
-from django.db.models import F, Func, Q
+from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from tinhso.kernel.ids import uuid7
+from tinhso.kernel.periods import DateRange
 from tinhso.kernel.trail.api import Trailed
 
 
@@ -61,13 +62,6 @@ class Procedure(Trailed):
 
     def __str__(self) -> str:
         return self.code
-
-
-class DateRange(Func):
-    """daterange(from, to): from inclusive, to exclusive, open when `to` is null."""
-
-    function = "daterange"
-    output_field = DateRangeField()
 
 
 class ProcedureVersion(Trailed):

@@ -7,6 +7,7 @@ import django.contrib.postgres.indexes
 import django.db.models.deletion
 import tinhso.blocks.services.catalogue.models
 import tinhso.kernel.ids
+import tinhso.kernel.periods
 from django.db import migrations, models
 
 
@@ -95,7 +96,7 @@ class Migration(migrations.Migration):
                 'db_table': 'services_procedure_version',
                 'ordering': ('procedure__code', 'number'),
                 'indexes': [django.contrib.postgres.indexes.GinIndex(fields=['search_text'], name='version_search', opclasses=['gin_trgm_ops']), models.Index(fields=['valid_to', 'valid_from'], name='version_in_force')],
-                'constraints': [models.UniqueConstraint(fields=('procedure', 'number'), name='version_number_once'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='version_period'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('procedure', '='), (tinhso.blocks.services.catalogue.models.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='version_one_a_day')],
+                'constraints': [models.UniqueConstraint(fields=('procedure', 'number'), name='version_number_once'), models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gt', models.F('valid_from')), _connector='OR'), name='version_period'), django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('procedure', '='), (tinhso.kernel.periods.DateRange('valid_from', 'valid_to', django.contrib.postgres.fields.ranges.RangeBoundary()), '&&')], name='version_one_a_day')],
             },
         ),
     ]
